@@ -18,7 +18,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbdev.clean import clean_nb
 
-from tools.project import Project, ToolError, is_skipped, read_notebook, write_text
+from tools.cells import is_skipped
+from tools.project import Project, ToolError, read_notebook, write_text
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -77,7 +78,12 @@ def run(project, path, timeout=600):
     """The text of the notebook at `path` with fresh outputs."""
     nb = nbformat.reads(clean(project, read_notebook(path)), as_version=4)
     client = NotebookClient(
-        nb, kernel_name="python3", timeout=timeout, record_timing=False, resources={"metadata": {"path": path.parent}}
+        nb,
+        kernel_name="python3",
+        timeout=timeout,
+        record_timing=False,
+        resources={"metadata": {"path": path.parent}},
+        extra_arguments=["--log-level=ERROR"],  # the kernel's own remarks, not the notebook's
     )
     with client.setup_kernel(env=environment(project)):
         for index, cell in enumerate(nb.cells):
