@@ -51,8 +51,8 @@ def anchors(text):
 
 
 def links(text):
-    """The targets of the links and images in markdown."""
-    return LINK.findall(prose(text))
+    """The targets of the links and images in markdown, each once."""
+    return list(dict.fromkeys(LINK.findall(prose(text))))
 
 
 class Mentions(NamedTuple):
@@ -63,7 +63,7 @@ class Mentions(NamedTuple):
 
 
 def mentions(text):
-    """The citations and the cross-references in markdown."""
-    names = AT.findall(prose(text))
-    labels = [name for name in names if name.split("-")[0] in CROSS_REFERENCES and "-" in name]
+    """The citations and the cross-references in a text without code, such as `prose` leaves."""
+    names = list(dict.fromkeys(AT.findall(text)))
+    labels = [name for name in names if "-" in name and name.split("-")[0] in CROSS_REFERENCES]
     return Mentions([name for name in names if name not in labels], labels)

@@ -1,7 +1,7 @@
 """Markdown is read as Quarto reads it."""
 import pytest
 
-from tools.prose import anchors, links, mentions, on_prose, slug
+from tools.prose import anchors, links, mentions, on_prose, prose, slug
 
 TEXT = """# Title
 
@@ -45,7 +45,7 @@ def test_links():
 
 
 def test_mentions():
-    assert mentions(TEXT) == (["li2020a", "hu2021b", "xu2022c"], ["eq-a"])
+    assert mentions(prose(TEXT)) == (["li2020a", "hu2021b", "xu2022c"], ["eq-a"])
     assert mentions("me@li2020a.org, \\@li, https://medium.com/@li") == ([], [])
 
 
