@@ -1,6 +1,6 @@
 """What is out of sync or against the rules of the house, and how to mend it: `python -m tools.check`.
 
-It changes nothing. A check is a function from a book to sentences; the lists are in check_sync, check_cells, check_pages.
+It changes nothing. A check is a function from a book to sentences; check_sync, check_cells and check_pages list them.
 """
 import sys
 

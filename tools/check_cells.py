@@ -71,7 +71,7 @@ def check_stderr(book):
 
 
 def shows_something(cell, flags):
-    """Would this cell, when it is run, probably leave an output? It ends on an expression and is for the page alone."""
+    """Would this cell, when run, probably leave an output? It ends on an expression and is for the page alone."""
     marks, tree = directives(cell), statements(cell)
     aside = is_skipped(cell, flags) or marks.keys() & (EXPORTS | {"test", "hide"})
     return not aside and bool(tree) and isinstance(tree[-1], ast.Expr)
@@ -112,7 +112,7 @@ def check_imports(book):
             if imports and len(imports) < len(tree):
                 yield f"{chapter.where(cell)} mixes imports with other work: move the imports to a cell of their own"
             elif inner and not imports and not EXPORTS & directives(cell).keys():
-                yield f"{chapter.where(cell)} imports inside other code, so the docs build runs it: import in a cell above"
+                yield f"{chapter.where(cell)} imports inside other code, so the docs build runs it: import above it"
 
 
 def check_opening(book):
@@ -130,7 +130,7 @@ def check_title(book):
         title = next((cell for cell in chapter.cells[:2] if cell["cell_type"] == "markdown"), None)
         lines = [line for line in source(title).splitlines() if line.strip()] if title else []
         if [line[:2] for line in lines] != ["# ", "> "]:
-            yield f"{chapter.name}: make its title cell, the first or second cell, a line `# ...`, a line `> ...`, no more"
+            yield f"{chapter.name} wants a title cell first: a line `# ...`, a line `> ...`, and nothing else"
 
 
 def global_state(node):

@@ -19,6 +19,7 @@ class CollectTests:
     """A processor for nbdev that remembers a notebook's title, its module and its test cells."""
 
     def begin(self):
+        """Forget everything; nbdev calls this at the start of a notebook."""
         self.title, self.module, self.cells = None, None, []
 
     def _default_exp_(self, cell, name):

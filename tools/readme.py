@@ -82,7 +82,8 @@ class Readme:
         """An output as markdown where it can be, as text otherwise."""
         if output["output_type"] == "stream":
             return output | {"text": "".join(output["text"])}
-        data = {mime: "".join(text) for mime, text in output.get("data", {}).items() if mime.startswith(("text", "image"))}
+        bundle = output.get("data", {}).items()
+        data = {mime: "".join(text) for mime, text in bundle if mime.startswith(("text/", "image/"))}
         picture = next((mime for mime in PICTURES if mime in data), None)
         if "text/markdown" in data:
             shown = {"text/markdown": self.plain(data["text/markdown"])}

@@ -34,8 +34,9 @@ def cell(kind, text, outputs=(), number=0):
     """One cell of a notebook, clean in nbdev's sense."""
     body = {"cell_type": kind, "id": f"cell-{number}", "metadata": {}, "source": text.splitlines(True)}
     if kind == "code":
-        outputs = [{"execution_count": None} | out if out["output_type"] == "execute_result" else out for out in outputs]
-        body |= {"execution_count": None, "outputs": outputs}
+        empty = {"execution_count": None}
+        results = [out | empty if out["output_type"] == "execute_result" else out for out in outputs]
+        body |= empty | {"outputs": results}
     return body
 
 
