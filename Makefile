@@ -29,6 +29,7 @@ export: $(READY)  ## notebooks -> modules, tests, README
 	@$(BIN)/python -m tools.export
 
 notebooks: $(READY)  ## run the notebooks again and store fresh outputs, then export
+	@$(BIN)/python -m tools.export
 	@$(BIN)/python -m tools.run_notebooks
 	@$(BIN)/python -m tools.export
 

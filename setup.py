@@ -1,4 +1,5 @@
 """Packaging: everything is read from settings.ini, so that nbdev and pip cannot disagree."""
+import re
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -14,7 +15,7 @@ extras["dev"] += extras["experiments"]  # the book shows the experiments, so who
 
 # README's pictures and links are relative, which GitHub resolves and PyPI does not.
 readme = (HERE / "README.md").read_text(encoding="utf-8")
-readme = readme.replace("](nbs/", f"]({cfg['git_url']}/raw/{cfg['branch']}/nbs/")
+readme = re.sub(r"\]\((?!https?:|#)(\S+)\)", rf"]({cfg['git_url']}/raw/{cfg['branch']}/\1)", readme)
 
 setup(
     name=cfg["lib_name"],
@@ -38,6 +39,9 @@ setup(
     python_requires=">=" + cfg["min_python"],
     install_requires=cfg["requirements"].split(),
     extras_require=extras,
-    entry_points={"console_scripts": cfg["console_scripts"].split()},
+    entry_points={
+        "console_scripts": cfg["console_scripts"].split(),
+        "nbdev": [f"{cfg['lib_name']}={cfg['lib_path']}._modidx:d"],  # lets nbdev link our names in the documentation
+    },
     zip_safe=False,
 )

@@ -113,13 +113,14 @@ def check_attention_mask(
 REDUCTIONS = ("batch", "token", "sum")
 
 def reduce_samples(
-    per_sample: Tensor, # The penalty of each sample, summed over its tokens and features, `(b,)`
+    per_sample: Tensor, # The penalty of each sample, summed over its tokens and features, `(b,)`; or parts that add up to the batch
     reduction: str, # `"batch"`: mean over samples; `"token"`: divided by the number of real tokens; `"sum"`
     tokens: int, # Tokens in a sample, padding included
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token
+    samples: int=None, # Number of samples, if `per_sample` holds parts instead
 ) -> Tensor: # A scalar
     "Combine the penalties of the samples of a batch into one number."
-    total = per_sample.sum()
+    total, samples = per_sample.sum(), samples or len(per_sample)
     if check_option(reduction, REDUCTIONS, "reduction") == "sum": return total
-    if reduction == "batch": return total / len(per_sample)
-    return total / (tokens * len(per_sample) if attention_mask is None else attention_mask.sum())
+    if reduction == "batch": return total / samples
+    return total / (tokens * samples if attention_mask is None else attention_mask.sum())

@@ -11,21 +11,24 @@ from torch import Tensor
 from .conventions import (check_attention_mask, check_finite, check_option, check_tensor, full_precision,
                                           reduce_samples, wide, REDUCTIONS)
 from .moments import mask_moments
+from .squares import feature_squares, sum_squares
 
 # %% ../nbs/10_linear.ipynb #prepare
 def prepare_tokens(
     x: Tensor, # Tokens, `(b, n, d)` or `(n, d)`
     attention_mask: Tensor=None, # `(b, n)` or `(n,)` booleans, True = a real token
     validate=True, # Look at the values as well as at shapes
+    name="x", # How the caller names the tokens, for messages
+    widen=True, # Convert half precision to float32
 ) -> tuple: # Tokens `(b, n, d)` with zeros for padding, and the mask `(b, n)` or None
     "Check tokens, zero the padded ones, widen to at least float32. A single sample becomes a batch of one."
-    check_tensor(x, "x", ("b n d", "n d"))
+    check_tensor(x, name, ("b n d", "n d"))
     attention_mask = check_attention_mask(attention_mask, x, validate)
     if x.ndim == 2:
         x, attention_mask = x[None], None if attention_mask is None else attention_mask[None]
-    x = wide(x)
+    if widen: x = wide(x)
     if attention_mask is not None: x = x.masked_fill(~attention_mask[..., None], 0)
-    check_finite(validate, x=x)
+    check_finite(validate, **{name: x})
     return x, attention_mask
 
 # %% ../nbs/10_linear.ipynb #code
@@ -36,35 +39,38 @@ def linear_penalty(
     moments: str="paper", # `"paper"`, `"bernoulli"` or `"inverted"`; see `mask_moments`
     reduction: str="batch", # `"batch"`: sum over tokens and features, mean over samples; `"token"`; `"sum"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; padding counts for nothing
-    out: Tensor=None, # `x @ w.T` if it is at hand (without the bias), `(b, n, out)`: saves the product
+    out: Tensor=None, # What the layer returned, if it is at hand, `(b, n, out)`: saves the product
+    bias: Tensor=None, # The bias that `out` contains, `(out,)`; it is subtracted
     validate=True, # Refuse NaN and infinity; costs a look at every value
 ) -> Tensor: # A scalar in float32 or wider
     "Half the expected squared change of `x @ w.T` under dropout on `x` (@eq-linear). Raises `TypeError` or `ValueError` on bad input. Source: Explicit Dropout, eqs. 16 and 19."
     c = mask_moments(p, moments)
     check_option(reduction, REDUCTIONS, "reduction")
-    check_tensor(w, "w", ("out d",))
-    if x.shape[-1:] != w.shape[-1:]:
-        raise ValueError(f"x has {x.shape[-1]} features and w expects {w.shape[-1]}: got x {tuple(x.shape)}, w {tuple(w.shape)}")
-    x, mask = prepare_tokens(x, attention_mask, validate)
-    w = wide(w)
-    check_finite(validate, w=w)
-    per_sample = x.new_zeros(len(x))
+    _check_weight(x, w, validate)
+    x, mask = prepare_tokens(x, attention_mask, validate, widen=False)
+    total = wide(x.new_zeros(()))
     with full_precision(x):
-        if c.off:
-            out = x @ w.mT if out is None else _prepare_output(out, x, w, mask)
-            per_sample = per_sample + c.off / 2 * out.square().sum((1, 2))
-        if c.diag != c.off:
-            per_sample = per_sample + (c.diag - c.off) / 2 * (x.square().sum(1) @ w.square().sum(0))
-    return reduce_samples(per_sample, reduction, x.shape[1], mask)
+        if c.off: total = total + c.off / 2 * sum_squares(*_layer_output(x, w, out, bias, mask))
+        if c.diag != c.off: total = total + (c.diag - c.off) / 2 * (feature_squares(x) @ feature_squares(w))
+    return reduce_samples(total[None], reduction, x.shape[1], mask, samples=len(x))
 
-# %% ../nbs/10_linear.ipynb #code-output
-def _prepare_output(out, x, w, mask):
-    "The layer's output in the shape and precision of the penalty, zero where a token is padding."
+# %% ../nbs/10_linear.ipynb #code-parts
+def _check_weight(x, w, validate):
+    "The weight is a matrix of finite numbers and has a column for every feature of x."
+    check_tensor(w, "w", ("out d",))
+    check_finite(validate, w=w)
+    if isinstance(x, Tensor) and x.shape[-1:] != w.shape[-1:]:
+        raise ValueError(f"x has {x.shape[-1]} features and w expects {w.shape[-1]}: got x {tuple(x.shape)}, w {tuple(w.shape)}")
+
+def _layer_output(x, w, out, bias, mask):
+    "`x @ w.T`, computed or as given, zero where a token is padding; and what is still to be subtracted."
+    if out is None: return wide(x) @ wide(w).mT, None
     check_tensor(out, "out", ("b n out", "n out"))
-    out = wide(out if out.ndim == 3 else out[None])
+    out = out if out.ndim == 3 else out[None]
     if out.shape != (*x.shape[:2], len(w)):
-        raise ValueError(f"out must be x @ w.T of shape {(*x.shape[:2], len(w))}, got {tuple(out.shape)}")
-    return out if mask is None else out.masked_fill(~mask[..., None], 0)
+        raise ValueError(f"out must be the layer's output of shape {(*x.shape[:2], len(w))}, got {tuple(out.shape)}")
+    if mask is None: return out, bias
+    return (out if bias is None else out - bias).masked_fill(~mask[..., None], 0), None
 
 # %% ../nbs/10_linear.ipynb #code-arora
 def arora_penalty(

@@ -48,7 +48,7 @@ def site_penalty(
 ) -> Tensor: # The penalty J of this call, a scalar in float32 or wider
     "The penalty of one call of one site. Values are not looked at: a step in training must not wait for them."
     call = site.read(site.module, args, kwargs, output)
-    return linear_penalty(call.x, call.w, p, moments, reduction, attention_mask, out=call.out, validate=False)
+    return linear_penalty(call.x, call.w, p, moments, reduction, attention_mask, call.out, call.bias, validate=False)
 
 # %% ../nbs/31_regularizer.ipynb #strengths
 def layer_strengths(

@@ -17,7 +17,8 @@ class LinearCall(NamedTuple):
     "One use of a linear map inside a model, as a penalty wants to see it."
     x: Tensor # Tokens entering, `(b, n, d)`
     w: Tensor # Weight, `(out, d)`
-    out: Tensor=None # `x @ w.T` without the bias, `(b, n, out)`, if the model computed it
+    out: Tensor=None # What the layer returned, `(b, n, out)`, if it is at hand
+    bias: Tensor=None # The bias that `out` contains, `(out,)`
 
 # %% ../nbs/30_sites.ipynb #read-linear
 def _tokens(x):
@@ -29,10 +30,9 @@ def read_linear(
     args: tuple, # Its positional arguments
     kwargs: dict, # Its keyword arguments
     output: Tensor, # What it returned
-) -> LinearCall: # Input, weight, output without bias
+) -> LinearCall: # Input, weight, output and bias
     "Read a call of an `nn.Linear`. Its output is at hand, so a penalty needs no product."
-    out = output if module.bias is None else output - module.bias
-    return LinearCall(_tokens(args[0] if args else kwargs["input"]), module.weight, _tokens(out))
+    return LinearCall(_tokens(args[0] if args else kwargs["input"]), module.weight, _tokens(output), module.bias)
 
 # %% ../nbs/30_sites.ipynb #read-packed-code
 def read_packed_value(
