@@ -36,7 +36,7 @@ def value_penalty(
     bias: Tensor=None, # The bias that `out` contains, `(h·e,)`; it is subtracted
     validate=True, # Refuse NaN and infinity; costs a look at every value
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of `x @ w_v.T` under dropout on `x`. Raises as `linear_penalty` does, which it is. Source: Explicit Dropout, eq. 16."
+    "Half the expected squared change of `x @ w_v.T` under dropout on `x`: `linear_penalty`, which raises the errors too. Source: Explicit Dropout, eq. 16."
     _check_value_weight(x, w_v, validate)
     return linear_penalty(x, w_v, p, moments, reduction, attention_mask, out=out, bias=bias, validate=validate)
 
@@ -95,7 +95,7 @@ def _check_what_is_given(attn, out, moments):
                          "depends on the attention it receives; out alone is enough for moments='paper'")
 
 # %% ../nbs/12_values.ipynb #prepare-attention
-def _prepare_attention(x, heads, attn, out, moments, validate):
+def _prepare_attention(x, heads, attn, out, moments):
     "Check `attn` and `out` against tokens `(b, m, d)`, give a single sample a batch axis; the number of queries comes last."
     _check_what_is_given(attn, out, moments)
     n = None
@@ -182,7 +182,7 @@ def attended_value_penalty(
     check_option(reduction, REDUCTIONS, "reduction")
     _check_value_weight(x, w_v, validate)
     x, mask = prepare_tokens(x, attention_mask, validate, widen=False)
-    attn, out, n = _prepare_attention(x, heads, attn, out, moments, validate)
+    attn, out, n = _prepare_attention(x, heads, attn, out, moments)
     kv_heads, query_mask = _key_value_heads(w_v, heads, kv_heads, out, bias), _prepare_query_mask(query_mask, mask, x, n)
     total = _both_parts(x, w_v, attn, out, bias, c, kv_heads, mask, query_mask, validate)
     return reduce_samples(total[None], reduction, n, query_mask, samples=len(x))
