@@ -26,8 +26,9 @@ class _Geometry(NamedTuple):
     after: tuple # Zeros after it
     positions: tuple # How many positions there are
 
-    @property
-    def reach(self): return tuple(d * (k - 1) for d, k in zip(self.dilation, self.kernel))
+def _reach(g):
+    "How far a kernel reaches beyond its first tap. A function and no property: older compilers cannot trace a property of a named tuple."
+    return tuple(d * (k - 1) for d, k in zip(g.dilation, g.kernel))
 
 # %% ../nbs/13_conv.ipynb #per-axis
 def _per_axis(value, axes, name, least):
@@ -105,11 +106,11 @@ def _inside(g):
     "First and last position on each axis; with stride 1, only those where the kernel touches the input."
     boxes = [(-b, -b + (n - 1) * s) for b, n, s in zip(g.before, g.positions, g.stride)]
     if any(s > 1 for s in g.stride): return boxes
-    return [(max(lo, -r), min(hi, n - 1)) for (lo, hi), r, n in zip(boxes, g.reach, g.sizes)]
+    return [(max(lo, -r), min(hi, n - 1)) for (lo, hi), r, n in zip(boxes, _reach(g), g.sizes)]
 
 def _outside(g):
     "Boxes of all other positions where the kernel touches the input: a frame around `_inside`, without overlap."
-    inside, everywhere = _inside(g), [(-r, n - 1) for r, n in zip(g.reach, g.sizes)]
+    inside, everywhere = _inside(g), [(-r, n - 1) for r, n in zip(_reach(g), g.sizes)]
     for axis, ((lo, hi), (first, last)) in enumerate(zip(inside, everywhere)):
         for strip in ((first, lo - 1), (hi + 1, last)):
             if strip[0] <= strip[1]: yield [*inside[:axis], strip, *everywhere[axis + 1:]]
@@ -145,7 +146,7 @@ def _autocorrelation(taps):
 def _everywhere_part(x, taps, g):
     "The sum over all positions of squared responses, channel by channel (@eq-autocorrelation)."
     conv = F.conv1d if taps.ndim == 3 else F.conv2d
-    return (x * conv(x, _autocorrelation(taps), padding=g.reach, dilation=g.dilation, groups=len(taps))).sum()
+    return (x * conv(x, _autocorrelation(taps), padding=_reach(g), dilation=g.dilation, groups=len(taps))).sum()
 
 # %% ../nbs/13_conv.ipynb #channel-part
 def _channel_part(x, weight, geometry, groups):
