@@ -11,31 +11,49 @@ from torch import Tensor
 from .conventions import REDUCTIONS, check_option, check_p, full_precision, reduce_samples
 from .masked_mean import centred, check_rows, masked_mean_penalty, prepare_attention
 
-# %% ../nbs/14_drop_key.ipynb #code-parts
-def _second_moment(x, p, mean_field):
-    "Of the two outcomes of a key of weight x (at most 1/2): dropped, and, in the mean field, kept."
-    dropped = p * (x / (1 - x)).square()
-    return dropped + (1 - p) * (p * x / (1 - p + p * x)).square() if mean_field else dropped
+# %% ../nbs/14_drop_key.ipynb #code-second-moment
+def _two_outcomes(a, p, mean_field):
+    "Second moment of the outcomes of a key of weight a: dropped, and, in the mean field, kept."
+    moment = p * (a / (1 - a)).square()
+    return moment + (1 - p) * (p * a / (1 - p + p * a)).square() if mean_field else moment
+
+class _TwoOutcomes(torch.autograd.Function):
+    "`_two_outcomes` with the derivative of @eq-slope."
+    @staticmethod
+    def forward(a, p, mean_field): return _two_outcomes(a, p, mean_field)
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        a, ctx.p, ctx.mean_field = inputs
+        ctx.save_for_backward(a)
+    @staticmethod
+    def backward(ctx, grad):
+        (a,), p = ctx.saved_tensors, ctx.p
+        slope = 2 * p * a / (1 - a) ** 3
+        if ctx.mean_field:
+            share = p / (1 - p + p * a)
+            slope = slope + 2 * (1 - p) * share * share * a * (1 - a * share)
+        return grad * slope, None, None
 
 # %% ../nbs/14_drop_key.ipynb #code-leave-one-out
 def _leave_one_out(attn, v, p, mean_field):
     "Per sample, the sum of @eq-drop-key or @eq-mean-field, with the heaviest key of each row on its own."
     floor = torch.finfo(attn.dtype).tiny * 1e6
+    second_moment = _two_outcomes if torch.compiler.is_compiling() else _TwoOutcomes.apply
     top, where = attn.max(-1, keepdim=True)
     rest = attn.scatter(-1, where, 0)
     left = rest.sum(-1, keepdim=True)
-    total = (left + top).clamp_min(floor)
+    per_total = 1 / (left + top).detach().clamp_min(floor)
     others, v_top = rest @ v, v.gather(-2, where.expand(*where.shape[:-1], v.shape[-1]))
-    out = (others + top * v_top) / total
-    weight = _second_moment(rest / total, p, mean_field)
+    out = (others + top * v_top) * per_total
+    weight = second_moment(rest * per_total, p, mean_field)
     # Σ_j weight_j ‖v_j - out‖², expanded, with one product
-    ones = v.new_ones(*v.shape[:-1], 1)
-    sums = weight @ torch.cat([v, v.square().sum(-1, keepdim=True), ones], -1)
-    spread = sums[..., -2] - 2 * (sums[..., :-2] * out).sum(-1) + sums[..., -1] * out.square().sum(-1)
+    sides = torch.cat([v, v.square().sum(-1, keepdim=True), torch.ones_like(v[..., :1])], -1)
+    mixed, squares, weights = (weight @ sides).split((v.shape[-1], 1, 1), -1)
+    spread = squares + (out * (weights * out - 2 * mixed)).sum(-1, keepdim=True)
     gap = (v_top - others / left.clamp_min(floor)).square().sum(-1, keepdim=True) * (left > floor)
-    a, one_less = top / total, left / total
+    a, one_less = top * per_total, left * per_total
     kept = (1 - p) * (p * one_less / (1 - p + p * a)).square() if mean_field else 0
-    return 0.5 * (spread + (a.square() * (p + kept) * gap)[..., 0]).sum((1, 2))
+    return 0.5 * (spread + a.square() * (p + kept) * gap).sum((1, 2, 3))
 
 # %% ../nbs/14_drop_key.ipynb #code-penalty-code
 METHODS = ("first-order", "mean-field", "integral")
