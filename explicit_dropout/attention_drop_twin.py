@@ -82,7 +82,9 @@ def hard_mask_penalty(
     if not isinstance(k, int) or not 1 <= k <= min(8, attn.shape[-1]):
         raise ValueError(f"k must be an integer from 1 to {min(8, attn.shape[-1])} for rows of {attn.shape[-1]} keys, got {k!r}: "
                          "the exact twin visits 2**k subsets")
-    with full_precision(attn): per_sample = _over_subsets(logits, attn, centred(v), p, k, fill)
+    per_sample = attn.new_zeros(len(attn))
+    if p:
+        with full_precision(attn): per_sample = _over_subsets(logits, attn, centred(v), p, k, fill)
     return reduce_samples(per_sample, reduction, attn.shape[2], queries)
 
 # %% ../nbs/16_attention_drop_twin.ipynb #blur-points
