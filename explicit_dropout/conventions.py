@@ -7,6 +7,7 @@ __all__ = ['REDUCTIONS', 'check_p', 'check_strength', 'check_option', 'check_ten
            'check_attention_mask', 'reduce_samples']
 
 # %% ../nbs/01_conventions.ipynb #imports-exported
+from contextlib import nullcontext
 from numbers import Real
 import torch
 from torch import Tensor
@@ -87,8 +88,9 @@ def wide(
 # %% ../nbs/01_conventions.ipynb #full-precision
 def full_precision(
     x: Tensor, # A tensor on the device in question
-) -> torch.autocast: # A context manager
+): # A context manager
     "Switch autocast off on the device of `x`, so that matrix products inside keep the precision of their operands."
+    if not torch.is_autocast_enabled(x.device.type): return nullcontext()  # entering autocast costs more than a small penalty
     return torch.autocast(device_type=x.device.type, enabled=False)
 
 # %% ../nbs/01_conventions.ipynb #check-mask

@@ -14,15 +14,14 @@ from .conventions import wide
 class _SumSquares(torch.autograd.Function):
     "`Σ (x - shift)²`. The forward pass allocates nothing of the size of x, the backward pass one tensor."
     @staticmethod
-    def forward(x, shift):
+    def forward(ctx, x, shift):
+        ctx.save_for_backward(x, shift)
         # row by row: a single running float32 sum over millions of entries would lose four digits
         rows = x.reshape(len(x), -1) if x.ndim > 1 else x[None]
         total = torch.linalg.vector_norm(rows, dim=1, dtype=wide(x[:0]).dtype).square().sum()
         if shift is None: return total
         flat, shift = x.reshape(-1, x.shape[-1]), wide(shift)
         return total - 2 * (flat.sum(0, dtype=shift.dtype) @ shift) + len(flat) * shift.square().sum()
-    @staticmethod
-    def setup_context(ctx, inputs, output): ctx.save_for_backward(*inputs)
     @staticmethod
     def backward(ctx, grad):
         x, shift = ctx.saved_tensors
@@ -34,9 +33,9 @@ class _SumSquares(torch.autograd.Function):
 class _FeatureSquares(torch.autograd.Function):
     "`Σ x²` for every entry of the last axis."
     @staticmethod
-    def forward(x): return wide(x).square().reshape(-1, x.shape[-1]).sum(0)
-    @staticmethod
-    def setup_context(ctx, inputs, output): ctx.save_for_backward(*inputs)
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return wide(x).square().reshape(-1, x.shape[-1]).sum(0)
     @staticmethod
     def backward(ctx, grad):
         x, = ctx.saved_tensors
