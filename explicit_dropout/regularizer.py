@@ -15,25 +15,42 @@ from torch import Tensor, nn
 from .conventions import REDUCTIONS, check_option, check_p, check_strength
 from .linear import linear_penalty
 from .moments import mask_moments
+from .scores import key_penalty, query_key_penalty, query_penalty
 from .sites import Site, describe_sites, find_sites, is_watched, watch
+from .values import attended_value_penalty
 
 # %% ../nbs/31_regularizer.ipynb #penalties
-def _value(call, options): return linear_penalty(call.x, call.w, out=call.out, bias=call.bias, **options)
+def _linear(call, scale, **options): return linear_penalty(call.x, call.w, out=call.out, bias=call.bias, **options)
 
-PENALTIES = {"value": _value, "feed_forward": _value}
+def _query(call, **options):
+    return query_penalty(call.inputs[0], call.weights[0], call.k, heads=call.heads, q=call.bare(0), **options)
+
+def _key(call, **options):
+    return key_penalty(call.inputs[1], call.weights[1], call.q, heads=call.heads, k=call.bare(1), **options)
+
+def _query_key(call, p, **options):
+    (x_q, x_k, _), (w_q, w_k, _), (b_q, b_k, _) = call.inputs, call.weights, call.biases
+    return query_key_penalty(x_q, w_q, x_k, w_k, p, p, call.heads, b_q, b_k, q=call.bare(0), k=call.bare(1), **options)
+
+def _attended_value(call, scale, moments, **options):
+    "The printed penalty needs what the heads returned, the others the attention weights."
+    attn = None if moments == "paper" and call.mixed is not None else call.attn
+    out, bias = (None, None) if call.mixed is None else (call.out, call.biases[2])
+    return attended_value_penalty(call.inputs[2], call.weights[2], attn, heads=call.heads, moments=moments, out=out, bias=bias, **options)
+
+# %% ../nbs/31_regularizer.ipynb #penalty-table
+PENALTIES = {"query": _query, "key": _key, "query_key": _query_key,
+             "value": _linear, "attended_value": _attended_value, "feed_forward": _linear}
 
 # %% ../nbs/31_regularizer.ipynb #site-penalty
 def site_penalty(
     site: Site, # The site that was called
     call, # What was read from it, a `LinearCall` or an `AttentionCall`
-    p: float, # Drop probability in `[0, 1)`
-    moments: str, # See `mask_moments`
-    reduction: str, # See `reduce_samples`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token
+    **options, # `p`, `moments`, `reduction`, `scale`
 ) -> Tensor: # The penalty J of this call, a scalar in float32 or wider
     "The penalty of one call of one site. Values are not looked at: a step in training must not wait for them."
-    options = dict(p=p, moments=moments, reduction=reduction, attention_mask=attention_mask, validate=False)
-    return PENALTIES[site.role](call, options)
+    return PENALTIES[site.role](call, attention_mask=attention_mask, validate=False, **options)
 
 # %% ../nbs/31_regularizer.ipynb #strengths
 def layer_strengths(
@@ -55,12 +72,9 @@ class Regularizer:
         model: nn.Module, # The model whose sites are watched
         strengths: dict, # `{(site name, role): λ}` for every site, zero = not watched
         sites: list, # `Site` objects
-        p: float, # Drop probability in `[0, 1)`
-        moments: str, # See `mask_moments`
-        reduction: str, # See `reduce_samples`
+        options: dict, # `p`, `moments`, `reduction`, `scale` of every penalty
     ):
-        self.model, self.sites, self.strengths = model, sites, strengths
-        self.p, self.moments, self.reduction = p, moments, reduction
+        self.model, self.sites, self.strengths, self.options = model, sites, strengths, options
         self.attention_mask = None # set before a forward with padding: `(b, n)` booleans, True = a real token
         self.last, self.last_sites = {}, {} # parts of the last loss: λJ per component, J per site
         self._collected, self._removed = [], False
@@ -69,7 +83,7 @@ class Regularizer:
     def _strength(self, site): return self.strengths[site.name, site.role]
 
     def _receive(self, site, call):
-        self._collected.append((site, site_penalty(site, call, self.p, self.moments, self.reduction, self.attention_mask)))
+        self._collected.append((site, site_penalty(site, call, self.attention_mask, **self.options)))
 
 def _in_training(module): return module.training and torch.is_grad_enabled()
 
@@ -126,8 +140,8 @@ def __repr__(self:Regularizer):
     rows += [(s.name, s.role, str(s.layer), s.layout, f"{self._strength(s):g}" if self._strength(s) else "off") for s in self.sites]
     widths = [max(map(len, column)) for column in zip(*rows)]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths)).rstrip() for row in rows]
-    state = ", removed" if self._removed else ""
-    return f'Regularizer(p={self.p:g}, moments="{self.moments}", reduction="{self.reduction}"{state})\n' + "\n".join(lines)
+    options = ", ".join(f"{name}={value!r}" for name, value in self.options.items())
+    return f"Regularizer({options}{', removed' if self._removed else ''})\n" + "\n".join(lines)
 
 # %% ../nbs/31_regularizer.ipynb #attach
 def attach(
@@ -135,8 +149,9 @@ def attach(
     p: float=0.2, # Drop probability in `[0, 1)`
     moments: str="paper", # `"paper"` (as printed), `"bernoulli"` or `"inverted"` (what `nn.Dropout` does); see `mask_moments`
     reduction: str="batch", # `"batch"`: sum over tokens and features, mean over samples; `"token"`; `"sum"`
+    scale: float=1.0, # Factor of the scores in query and key penalties; the paper leaves out `e**-0.5`
     targets=None, # Keep only some sites: a regular expression for the whole name, or a list of endings
-    **strengths, # λ per component, `value=…`, `feed_forward=…`: a number, a list per layer, or `f(layer, layers)`
+    **strengths, # λ per component, `value=…`, `query=…`, …: a number, a list per layer, or `f(layer, layers)`
 ) -> Regularizer: # Call it with the loss; `remove()` it in the end
     "Watch the sites of `model` and penalise them. Raises if nothing matches, and on every kind of bad input. Source: Explicit Dropout, eqs. 20 to 22."
     mask_moments(check_p(p), moments)
@@ -153,7 +168,7 @@ def attach(
         layers = sorted({s.layer for s in here})
         by_layer = dict(zip(layers, layer_strengths(strength, len(layers), role)))
         table.update({(s.name, role): by_layer[s.layer] for s in here})
-    return Regularizer(model, table, sites, check_p(p), moments, reduction)
+    return Regularizer(model, table, sites, dict(p=p, moments=moments, reduction=reduction, scale=scale))
 
 # %% ../nbs/31_regularizer.ipynb #attach-checks
 def _check_components(names):
@@ -177,18 +192,20 @@ def measure(
     p: float=0.2, # Drop probability in `[0, 1)`
     moments: str="inverted", # What `nn.Dropout` does, by default; see `mask_moments`
     reduction: str="batch", # See `reduce_samples`
+    scale: float=1.0, # Factor of the scores in query and key penalties
     components=("value", "feed_forward"), # Which components
     by_site=False, # Report every site instead of the sum per component
     **kwargs, # Keyword arguments of the model
 ) -> dict: # `{component: J}`, or `{site name: J}`, as floats
     "The penalties of one forward pass in evaluation mode. Leaves the model as it was. Raises if there is no such site."
     _check_components(components)
+    options = dict(p=p, moments=moments, reduction=reduction, scale=scale)
     sites = find_sites(model, roles=components)
     if not sites: raise ValueError(f"no {' or '.join(components)} site was found in {type(model).__name__}. {describe_sites(model)}")
     found = dict.fromkeys(s.name if by_site else s.role for s in sites)
     def receive(site, call):
         key = site.name if by_site else site.role
-        found[key] = (found[key] or 0.) + site_penalty(site, call, p, moments, reduction).item()
+        found[key] = (found[key] or 0.) + site_penalty(site, call, **options).item()
     with _evaluating(model), torch.no_grad():
         handles = [h for s in sites for h in watch(s, receive, lambda module: True)]
         try: model(*inputs, **kwargs)

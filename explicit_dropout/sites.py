@@ -67,11 +67,18 @@ class AttentionCall:
     @property
     def width(self) -> int: return len(self.weights[0]) // self.heads
 
-    def _project(self, i, bias=True):
+    def _split(self, y): return y.unflatten(-1, (-1, self.width)).transpose(1, 2)
+
+    def _project(self, i):
         y = self.projected[i]
-        if y is None: y = F.linear(self.inputs[i], self.weights[i], self.biases[i])
-        if not bias and self.biases[i] is not None: y = y - self.biases[i]
-        return y.unflatten(-1, (-1, self.width)).transpose(1, 2)
+        return self._split(F.linear(self.inputs[i], self.weights[i], self.biases[i]) if y is None else y)
+
+    def bare(self,
+        i: int, # 0 for queries, 1 for keys, 2 for values
+    ) -> Tensor: # `(b, h, n, e)`, or None if the model did not compute it, or not where one can see it
+        "A projection without its bias, if it is at hand."
+        y, bias = self.projected[i], self.biases[i]
+        return None if y is None else self._split(y if bias is None else y - bias)
 
 # %% ../nbs/30_sites.ipynb #attention-derived
 @patch(as_prop=True)
