@@ -4,6 +4,9 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
+# Two workers share two cores; more threads than that wait for each other.
+test: export OMP_NUM_THREADS = 1
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test export notebooks docs clean
 
