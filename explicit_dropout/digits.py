@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['STRENGTHS', 'SETTINGS', 'FIRST_SEED', 'grid', 'method_name', 'setting_name', 'unfinished', 'run', 'timed_step',
-           'step_times', 'step_times_config', 'run_table', 'chosen_settings', 'chosen_runs', 'spread', 'paired',
-           'results', 'as_text', 'legend', 'curves', 'draw_curves', 'draw_tests', 'figure']
+           'step_times', 'step_times_config', 'run_table', 'chosen_settings', 'chosen_runs', 'spread', 'interval',
+           'paired', 'results', 'as_text', 'legend', 'curves', 'draw_curves', 'draw_tests', 'figure']
 
 # %% ../nbs/60_digits.ipynb #imports-exported
 from time import perf_counter
@@ -136,14 +136,20 @@ def spread(
     values = pd.Series(values)
     return f"{values.mean():.{digits}f}" + (f" ± {values.std():.{digits}f}" if len(values) > 1 else "")
 
+def interval(
+    differences, # One difference for each seed
+) -> tuple: # The mean, and half the width of its interval; NaN for a single seed
+    "Mean and 95 % interval of Student's t."
+    d = pd.Series(differences)
+    return d.mean(), student.ppf(0.975, len(d) - 1) * d.sem() if len(d) > 1 else float("nan")
+
 def paired(
     differences, # One difference for each seed
     digits: int=3, # Decimals
 ) -> str: # Such as `-0.022 ± 0.013`
-    "Mean difference and half the width of its 95 % interval (Student's t); the mean alone if there is one seed."
-    d = pd.Series(differences)
-    half = student.ppf(0.975, len(d) - 1) * d.sem() if len(d) > 1 else None
-    return f"{d.mean():+.{digits}f}" + ("" if half is None else f" ± {half:.{digits}f}")
+    "Mean difference and half the width of its 95 % interval; the mean alone if there is one seed."
+    mean, half = interval(differences)
+    return f"{mean:+.{digits}f}" + (f" ± {half:.{digits}f}" if half == half else "")
 
 # %% ../nbs/60_digits.ipynb #results
 def results(
@@ -190,21 +196,20 @@ def curves(
     quantity: str, # A curve's name, or `"penalty"`, `"signal"`: the sum over components
 ): # `(seeds, epochs)`
     "One curve for each run."
-    return torch.tensor([[sum(point) for point in zip(*(c for name, c in r["curves"].items() if name.startswith(quantity)))] for r in runs])
+    return torch.tensor([[sum(point) for point in zip(*(c for name, c in r["curves"].items() if name.startswith(quantity)))] for r in runs],
+                        dtype=torch.float64)
 
 def draw_curves(
     ax, # Where to draw
     runs: dict, # From `chosen_runs`
     value, # `runs -> (seeds, epochs)`
-    band=False, # One standard deviation as a band, instead of a thin line for each seed
 ) -> None:
-    "A mean curve for each method, over the epochs."
+    "A mean curve for each method over the epochs, with one standard deviation over the seeds as a band."
     for name, rs in runs.items():
         y, colour = value(rs), method_colour(name)
         epochs = range(1, y.shape[1] + 1)
         ax.plot(epochs, y.mean(0), color=colour, lw=2, label=name)
-        if band and len(y) > 1: ax.fill_between(epochs, y.mean(0) - y.std(0), y.mean(0) + y.std(0), color=colour, alpha=.15, lw=0)
-        if not band: ax.plot(epochs, y.T, color=colour, lw=.5, alpha=.5)
+        if len(y) > 1: ax.fill_between(epochs, y.mean(0) - y.std(0), y.mean(0) + y.std(0), color=colour, alpha=.15, lw=0)
     ax.set(xlabel="epoch", xlim=(1, max(2, len(epochs))))
 
 # %% ../nbs/60_digits.ipynb #draw-tests
@@ -230,16 +235,16 @@ def figure(
     fig, axes = plt.subplots(2, 2, figsize=(9, 6.2))
     runs, best, ((test, val), (penalty, share)) = chosen_runs(records), chosen_settings(records), axes
     draw_tests(test, runs)
-    draw_curves(val, runs, lambda rs: curves(rs, "val_nll"), band=True)
+    draw_curves(val, runs, lambda rs: curves(rs, "val_nll"))
     draw_curves(penalty, runs, lambda rs: curves(rs, "penalty"))
     draw_curves(share, runs, lambda rs: curves(rs, "penalty") / curves(rs, "signal"))
-    titles = ("Test NLL, one dot for each seed", "Validation NLL, mean and standard deviation",
+    titles = ("Test NLL, one dot for each seed", "Validation NLL",
               "Expected penalty $J$ of dropout at $p$ = 0.2", "$J$ as a share of the signal")
     for ax, title in zip(axes.flat, titles): ax.set_title(title, loc="left")
     penalty.set_ylim(0, None)
-    val.set(ylim=(0, 3 * max(curves(rs, "val_nll").mean(0)[-1] for rs in runs.values())), ylabel="nats")
+    val.set(ylim=(0, 3 * max(curves(rs, "val_nll").mean(0)[-1].item() for rs in runs.values())), ylabel="nats")
     share.set(yscale="log", yticks=(0.1, 0.2, 0.5, 1, 2, 5), yticklabels="0.1 0.2 0.5 1 2 5".split())
-    share.yaxis.set_minor_formatter("")
+    share.minorticks_off()
     handles, names = val.get_legend_handles_labels()
     fig.legend(handles, [f"{n}, {best[n]}" if n != "none" else "no dropout" for n in names], loc="outside upper center", ncol=4)
     return fig
