@@ -23,14 +23,14 @@ from .values import attended_value_penalty
 def _linear(call, scale, **options): return linear_penalty(call.x, call.w, out=call.out, bias=call.bias, **options)
 
 def _query(call, **options):
-    return query_penalty(call.inputs[0], call.weights[0], call.k, heads=call.heads, q=call.bare(0), **options)
+    return query_penalty(call.inputs[0], call.weights[0], call.k, heads=call.heads, q=call.at_hand(0), b_q=call.biases[0], **options)
 
 def _key(call, **options):
-    return key_penalty(call.inputs[1], call.weights[1], call.q, heads=call.heads, k=call.bare(1), **options)
+    return key_penalty(call.inputs[1], call.weights[1], call.q, heads=call.heads, k=call.at_hand(1), b_k=call.biases[1], **options)
 
 def _query_key(call, p, **options):
     (x_q, x_k, _), (w_q, w_k, _), (b_q, b_k, _) = call.inputs, call.weights, call.biases
-    return query_key_penalty(x_q, w_q, x_k, w_k, p, p, call.heads, b_q, b_k, q=call.bare(0), k=call.bare(1), **options)
+    return query_key_penalty(x_q, w_q, x_k, w_k, p, p, call.heads, b_q, b_k, q=call.at_hand(0), k=call.at_hand(1), **options)
 
 def _attended_value(call, scale, moments, **options):
     "The printed penalty needs what the heads returned, the others the attention weights."

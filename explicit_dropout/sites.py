@@ -73,12 +73,11 @@ class AttentionCall:
         y = self.projected[i]
         return self._split(F.linear(self.inputs[i], self.weights[i], self.biases[i]) if y is None else y)
 
-    def bare(self,
+    def at_hand(self,
         i: int, # 0 for queries, 1 for keys, 2 for values
-    ) -> Tensor: # `(b, h, n, e)`, or None if the model did not compute it, or not where one can see it
-        "A projection without its bias, if it is at hand."
-        y, bias = self.projected[i], self.biases[i]
-        return None if y is None else self._split(y if bias is None else y - bias)
+    ) -> Tensor: # `(b, h, n, e)` with its bias, or None if the model did not compute it where one can see it
+        "A projection, if nothing has to be computed for it."
+        return None if self.projected[i] is None else self._split(self.projected[i])
 
 # %% ../nbs/30_sites.ipynb #attention-derived
 @patch(as_prop=True)
