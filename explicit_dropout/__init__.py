@@ -1,10 +1,10 @@
 """Dropout as a deterministic penalty. The public surface: `attach`, `measure`, and the pure functions of each chapter.
 
-This file is written by hand; all other modules are exported from the notebooks. It needs torch and nothing else.
+This file is written by hand; all other modules are exported from the notebooks. It needs torch and fastcore, nothing else.
 """
 __version__ = "0.1.0"
 
-from . import linear, moments
+from . import attention_drop_twin, conv, linear, moments, schedules, scores, twins, values
 from .regularizer import Regularizer, attach, measure
 
-__all__ = ["Regularizer", "attach", "linear", "measure", "moments"]
+__all__ = ["Regularizer", "attach", "attention_drop_twin", "conv", "linear", "measure", "moments", "schedules", "scores", "twins", "values"]

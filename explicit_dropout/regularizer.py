@@ -17,6 +17,7 @@ from .linear import linear_penalty
 from .moments import mask_moments
 from .scores import key_penalty, query_key_penalty, query_penalty
 from .sites import Site, describe_sites, find_sites, is_watched, watch
+from .twins import drop_attention_penalty, drop_key_penalty, head_drop_penalty
 from .values import attended_value_penalty
 
 # %% ../nbs/31_regularizer.ipynb #penalties
@@ -38,9 +39,19 @@ def _attended_value(call, scale, moments, **options):
     out, bias = (None, None) if call.mixed is None else (call.out, call.biases[2])
     return attended_value_penalty(call.inputs[2], call.weights[2], attn, heads=call.heads, moments=moments, out=out, bias=bias, **options)
 
+# %% ../nbs/31_regularizer.ipynb #penalty-twins
+def _values(call): return call.v.repeat_interleave(call.heads // call.v.shape[1], 1)
+
+def _drop_attention(call, scale, moments, **options): return drop_attention_penalty(call.attn, _values(call), **options)
+
+def _drop_key(call, scale, moments, **options): return drop_key_penalty(call.attn, _values(call), method="mean-field", **options)
+
+def _head_drop(call, scale, moments, **options): return head_drop_penalty(call.out, call.w_o, **options)
+
 # %% ../nbs/31_regularizer.ipynb #penalty-table
 PENALTIES = {"query": _query, "key": _key, "query_key": _query_key,
-             "value": _linear, "attended_value": _attended_value, "feed_forward": _linear}
+             "value": _linear, "attended_value": _attended_value, "feed_forward": _linear,
+             "drop_attention": _drop_attention, "drop_key": _drop_key, "head_drop": _head_drop}
 
 # %% ../nbs/31_regularizer.ipynb #site-penalty
 def site_penalty(

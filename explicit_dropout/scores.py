@@ -305,45 +305,46 @@ class _Side(NamedTuple):
     noise: Tensor # Variance times T, `(b, g, e, e)`, or None for zero
     mean: float # Mean share that dropout removes
 
-def _bias_part(side, share, shift):
-    "What `shift` adds to the Gram matrix of `share · tokens + shift` (@eq-moved)."
-    outer = share * side.total.mT @ shift
-    return outer + outer.mT + side.count * (shift.mT @ shift)
+def _bias_part(matrix, side, share, weight=1.0):
+    "What `weight · bias` adds to `⟨matrix, Gram matrix of share · tokens⟩`, per sample (@eq-moved)."
+    if matrix is None or side.bias is None: return 0
+    shift = weight * side.bias
+    return ((2 * share * side.total + side.count * shift) * (matrix @ shift.mT).mT).sum((1, 2, 3))
 
-def _moved(side, share, shift):
-    "Gram matrix of `share · tokens + shift`."
-    gram = side.gram if share == 1 else share**2 * side.gram
-    return gram if shift is None else gram + _bias_part(side, share, shift)
+# %% ../nbs/11_scores.ipynb #code-overlaps
+def _overlaps(Q, K):
+    "The inner products of `gram` and `noise` of the two sides, zero where one is missing or is not needed."
+    product = lambda a, b: 0 if a is None or b is None else _overlap(a, b)
+    return {"grams": _overlap(Q.gram, K.gram) if Q.mean or K.mean else Q.gram.new_zeros(len(Q.gram)),
+            "query noise": product(Q.noise, K.gram), "key noise": product(Q.gram, K.noise), "noises": product(Q.noise, K.noise)}
 
-# %% ../nbs/11_scores.ipynb #code-parts
-def _query_part(Q, K):
+def _query_part(Q, K, o):
     "`⟨N_Q, KᵀK⟩` per sample."
-    if Q.noise is None: noise = Q.mean**2 * Q.gram
-    else: noise = torch.add(Q.noise, Q.gram, alpha=Q.mean**2) if Q.mean else Q.noise
-    return _overlap(noise, _moved(K, 1, K.bias))
+    bias = _bias_part(Q.noise, K, 1) + (Q.mean**2 * _bias_part(Q.gram, K, 1) if Q.mean else 0)
+    return Q.mean**2 * o["grams"] + o["query noise"] + bias
 
-def _shift_part(Q, K):
-    "`‖QKᵀ − Q̃K̃ᵀ‖²` per sample, the shift of the mean score (@eq-shift)."
-    share = 1 - (1 - Q.mean) * (1 - K.mean)
-    if not share: return Q.gram.new_zeros(len(Q.gram))
-    result = _overlap(Q.gram, _moved(K, share, None if K.bias is None else Q.mean * K.bias))
-    if Q.bias is None: return result
-    result = result + _overlap(_bias_part(Q, share, K.mean * Q.bias), K.gram)
-    if K.bias is None: return result
-    sums = (Q.total * K.bias).sum(-1) * (K.total * Q.bias).sum(-1)
-    return result + 2 * Q.mean * K.mean * sums.sum((1, 2))
+def _key_part(Q, K, o):
+    "`⟨QᵀQ, N_K⟩` per sample."
+    return _query_part(K, Q, o | {"query noise": o["key noise"]})
 
 # %% ../nbs/11_scores.ipynb #code-joint-part
-def _joint_part(Q, K):
-    "`‖QKᵀ − Q̃K̃ᵀ‖² + v_q⟨T_Q, K̃ᵀK̃⟩ + v_k⟨Q̃ᵀQ̃, T_K⟩ + v_q v_k⟨T_Q, T_K⟩` per sample (@eq-joint)."
-    result = _shift_part(Q, K)
-    if Q.noise is not None:
-        keys = _moved(K, 1 - K.mean, K.bias)
-        result = result + _overlap(Q.noise, keys if K.noise is None else keys + K.noise)
-    if K.noise is not None: result = result + _overlap(_moved(Q, 1 - Q.mean, Q.bias), K.noise)
-    return result
+def _shift_biases(Q, K, share):
+    "What the biases add to `‖QKᵀ − Q̃K̃ᵀ‖²` (@eq-shift)."
+    if not share: return 0
+    result = _bias_part(Q.gram, K, share, Q.mean) + _bias_part(K.gram, Q, share, K.mean)
+    if Q.bias is None or K.bias is None: return result
+    return result + 2 * Q.mean * K.mean * ((Q.total * K.bias).sum(-1) * (K.total * Q.bias).sum(-1)).sum((1, 2))
 
-_PARTS = {"query": _query_part, "key": lambda Q, K: _query_part(K, Q), "joint": _joint_part}
+def _joint_part(Q, K, o):
+    "`‖QKᵀ − Q̃K̃ᵀ‖² + v_q⟨T_Q, K̃ᵀK̃⟩ + v_k⟨Q̃ᵀQ̃, T_K⟩ + v_q v_k⟨T_Q, T_K⟩` per sample (@eq-joint)."
+    left_q, left_k = 1 - Q.mean, 1 - K.mean
+    share = 1 - left_q * left_k
+    shift = share**2 * o["grams"] + _shift_biases(Q, K, share)
+    query_noise = left_k**2 * o["query noise"] + _bias_part(Q.noise, K, left_k)
+    key_noise = left_q**2 * o["key noise"] + _bias_part(K.noise, Q, left_q)
+    return shift + query_noise + key_noise + o["noises"]
+
+_PARTS = {"query": _query_part, "key": _key_part, "joint": _joint_part}
 
 # %% ../nbs/11_scores.ipynb #code-make-side
 def _norms(x, c):
@@ -414,7 +415,9 @@ def score_penalties(
     for part in parts: check_option(part, _PARTS, "parts")
     half = _half_square(scale, reduction)
     Q, K, mask = _sides(x_q, w_q, x_k, w_k, p_q, p_k, heads, b_q, b_k, moments, attention_mask, key_mask, q, k, validate)
-    with full_precision(Q.gram): return {part: reduce_samples(half * _PARTS[part](Q, K), reduction, x_q.shape[-2], mask) for part in parts}
+    with full_precision(Q.gram):
+        overlaps = _overlaps(Q, K)
+        return {part: reduce_samples(half * _PARTS[part](Q, K, overlaps), reduction, x_q.shape[-2], mask) for part in parts}
 
 # %% ../nbs/11_scores.ipynb #code-query-key-penalty
 def query_key_penalty(

@@ -61,6 +61,7 @@ class AttentionCall:
     heads: int # Heads of the queries
     projected: tuple=(None, None, None) # What the projections returned, each `(b, n, h·e)`, if at hand
     mixed: Tensor=None # What the heads returned, side by side, `(b, n, h·e)`, if at hand
+    w_o: Tensor=None # Weight of the output projection, `(d, h·e)`
     mask: Tensor=None # For `scaled_dot_product_attention`: True = may attend, or a number to add
     opaque: str="" # Why the attention weights cannot be computed again, if they cannot
 
@@ -133,7 +134,8 @@ def read_packed(
     "Read a call of `nn.MultiheadAttention`."
     call = calls["self"]
     heads = call.module.num_heads
-    return AttentionCall(_packed_inputs(call), *_packed_weights(call.module), heads, mask=_packed_mask(call, heads))
+    return AttentionCall(_packed_inputs(call), *_packed_weights(call.module), heads, w_o=call.module.out_proj.weight,
+                         mask=_packed_mask(call, heads))
 
 # %% ../nbs/30_sites.ipynb #packed-value
 def read_packed_value(
@@ -163,7 +165,7 @@ def read_separate(
         inputs=tuple(_tokens(c.input(0, "input")) for c in parts), weights=tuple(c.module.weight for c in parts),
         biases=tuple(c.module.bias for c in parts), heads=_first(own.module, HEADS, int),
         projected=tuple(_tokens(c.output) for c in parts),
-        mixed=_tokens(calls["o"].input(0, "input")) if "o" in calls else None,
+        mixed=_tokens(calls["o"].input(0, "input")) if "o" in calls else None, w_o=calls["o"].module.weight if "o" in calls else None,
         opaque="the attention was called with further tensors, which may be masks" if extra else "")
 
 # %% ../nbs/30_sites.ipynb #site
@@ -192,7 +194,7 @@ def feed_forward_sites(
         for name, m in linear: yield name, "feed_forward", "Linear", {"self": m}, read_linear
 
 # %% ../nbs/30_sites.ipynb #find-attention
-ATTENTION_ROLES = ("query", "key", "query_key", "attended_value")
+ATTENTION_ROLES = ("query", "key", "query_key", "attended_value", "drop_attention", "drop_key", "head_drop")
 
 def attention_sites(
     module: nn.Module, # Any module
@@ -207,12 +209,13 @@ def attention_sites(
         yield names[2], "value", "Linear", {"self": found[2]}, read_linear
         parts, out = dict(zip("qkv", found)), _first(module, OUTPUTS, nn.Linear)
         if out is not None: parts["o"] = out
-        if _first(module, HEADS, int):
-            for role in ATTENTION_ROLES: yield "", role, ", ".join(names), {**parts, "self": module}, read_separate
+        if not _first(module, HEADS, int): continue
+        for role in ATTENTION_ROLES if out is not None else ATTENTION_ROLES[:-1]:
+            yield "", role, ", ".join(names), {**parts, "self": module}, read_separate
 
 # %% ../nbs/30_sites.ipynb #finders
 FINDERS = (attention_sites, feed_forward_sites)
-ROLES = ("query", "key", "query_key", "value", "attended_value", "feed_forward")
+ROLES = ("query", "key", "query_key", "value", "attended_value", "feed_forward", "drop_attention", "drop_key", "head_drop")
 
 # %% ../nbs/30_sites.ipynb #find
 def find_sites(

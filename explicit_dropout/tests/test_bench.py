@@ -4,7 +4,7 @@
 
 # %% ../../nbs/80_bench.ipynb #test-imports
 import pytest, torch
-from explicit_dropout.bench import (COMPONENTS, BenchConfig, PeakMemory, bench_table, make_steps, plan, printed_linear, printed_query,
+from explicit_dropout.bench import (COMPONENTS, TWINS, BenchConfig, PeakMemory, bench_table, make_steps, plan, printed_linear, printed_query,
                                     products, run_bench, variants)
 from explicit_dropout.linear import linear_penalty
 from explicit_dropout.scores import query_penalty
@@ -13,7 +13,7 @@ from explicit_dropout.scores import query_penalty
 def test_every_variant_is_measured():
     record = run_bench(BenchConfig(width=32, depth=1, image=8, batch=2, rounds=5), variants())
     table = bench_table(record)
-    assert len(table) == 1 + 3 * len(COMPONENTS) and (table["time"] > 0).all()
+    assert len(table) == 1 + 3 * len(COMPONENTS) + len(TWINS) and (table["time"] > 0).all()
     assert (table["floor"] >= 1).all() and table["floor"]["query", "inverted"] > table["floor"]["query", "paper"] > 1
     assert (table["floor"].xs("stochastic", level="method") == 1).all()
 

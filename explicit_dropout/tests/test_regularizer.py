@@ -11,6 +11,7 @@ from explicit_dropout import attach, measure
 from explicit_dropout.linear import linear_penalty
 from explicit_dropout.models import SelfAttention, ViT, seeded
 from explicit_dropout.scores import key_penalty, query_key_penalty, query_penalty
+from explicit_dropout.twins import drop_attention_penalty, drop_key_penalty, head_drop_penalty
 from explicit_dropout.values import attended_value_penalty
 
 # %% ../../nbs/31_regularizer.ipynb #test-tools
@@ -47,13 +48,16 @@ def test_every_component_is_the_penalty_of_its_chapter():
         for w in packed.parameters(): w.copy_(0.3 * torch.randn(w.shape, generator=g))
         for own, w, b in zip((separate.q_proj, separate.k_proj, separate.v_proj), packed.in_proj_weight.chunk(3), packed.in_proj_bias.chunk(3)):
             own.weight.copy_(w); own.bias.copy_(b)
+        separate.o_proj.load_state_dict(packed.out_proj.state_dict())
     w, b = packed.in_proj_weight.detach().chunk(3), packed.in_proj_bias.detach().chunk(3)
-    q, k = ((x @ w[i].T + b[i]).unflatten(-1, (2, 4)).transpose(1, 2) for i in (0, 1))
+    q, k, v = ((x @ w[i].T + b[i]).unflatten(-1, (2, 4)).transpose(1, 2) for i in range(3))
     attn = (q @ k.mT / 2).softmax(-1)
     for moments in ("paper", "bernoulli", "inverted"):
         expected = {"query": query_penalty(x, w[0], k, 0.2, 2, 0.5, moments), "key": key_penalty(x, w[1], q, 0.2, 2, 0.5, moments),
                     "query_key": query_key_penalty(x, w[0], x, w[1], 0.2, 0.2, 2, b[0], b[1], 0.5, moments),
-                    "value": linear_penalty(x, w[2], 0.2, moments), "attended_value": attended_value_penalty(x, w[2], attn, 0.2, 2, moments)}
+                    "value": linear_penalty(x, w[2], 0.2, moments), "attended_value": attended_value_penalty(x, w[2], attn, 0.2, 2, moments),
+                    "drop_attention": drop_attention_penalty(attn, v, 0.2), "drop_key": drop_key_penalty(attn, v, 0.2, "mean-field"),
+                    "head_drop": head_drop_penalty(attn @ v, packed.out_proj.weight, 0.2)}
         for model, inputs in ((packed, (x, x, x)), (separate, (x,))):
             measured = measure(model, *inputs, p=0.2, moments=moments, scale=0.5, components=tuple(expected))
             assert measured == pytest.approx({name: j.item() for name, j in expected.items()}, rel=1e-4)
@@ -63,9 +67,10 @@ def test_all_components_train_eager_and_compiled():
     x, y = a_batch()
     for moments in ("paper", "inverted"):
         model = seeded(0, lambda: ViT(8, 4, 3, 3, depth=1, width=8, heads=2, ff_width=16))
-        with attach(model, moments=moments, query=.1, key=.1, query_key=.1, value=.1, attended_value=.1, feed_forward=.1) as reg:
+        with attach(model, moments=moments, query=.1, key=.1, query_key=.1, value=.1, attended_value=.1, feed_forward=.1,
+                    drop_attention=.1, drop_key=.1, head_drop=.1) as reg:
             eager = gradients(model, reg(F.cross_entropy(model(x), y)))
-            assert len(reg.last) == 6 and all(part > 0 for part in reg.last.values())
+            assert len(reg.last) == 9 and all(part > 0 for part in reg.last.values())
             compiled = torch.compile(model, backend="aot_eager", fullgraph=True)
             for a, b in zip(eager, gradients(model, reg(F.cross_entropy(compiled(x), y)))): torch.testing.assert_close(a, b)
 
