@@ -87,16 +87,21 @@ class Regularizer:
     ):
         self.model, self.sites, self.strengths, self.options = model, sites, strengths, options
         self.attention_mask = None # set before a forward with padding: `(b, n)` booleans, True = a real token
-        self.last, self.last_sites = {}, {} # parts of the last loss: λJ per component, J per site
+        self.last, self.last_sites = {}, {} # parts of the last loss: λJ per component, J per (site name, role)
         self._collected, self._removed = [], False
         self._handles = [h for s in sites if self._strength(s) for h in watch(s, self._receive, _in_training)]
 
     def _strength(self, site): return self.strengths[site.name, site.role]
 
     def _receive(self, site, call):
-        self._collected.append((site, site_penalty(site, call, self.attention_mask, **self.options)))
+        penalty = site_penalty(site, call, self.attention_mask, **self.options) # a second run has to save the same tensors …
+        if not _in_backward(): self._collected.append((site, penalty))          # … but counts only once
 
 def _in_training(module): return module.training and torch.is_grad_enabled()
+
+def _in_backward():
+    "Is this a second run of a block that checkpointing makes inside the backward pass?"
+    return not torch.compiler.is_compiling() and torch._C._current_graph_task_id() != -1
 
 # %% ../nbs/31_regularizer.ipynb #regularizer-call
 @patch
@@ -111,8 +116,8 @@ def __call__(self:Regularizer,
         given = f"shape {tuple(loss.shape)}, requires_grad={loss.requires_grad}" if isinstance(loss, Tensor) else type(loss).__name__
         raise ValueError(f"reg(loss) needs a scalar loss that requires a gradient, got {given}")
     if not collected:
-        raise RuntimeError("reg(loss) was called in training without a forward pass of the model before it; "
-                           "if the model was compiled, attach before torch.compile")
+        raise RuntimeError("reg(loss) was called in training without a forward pass of the model before it; if the model was compiled, "
+                           "attach before torch.compile; if it uses checkpointing, call that with use_reentrant=False")
     parts = torch.stack([(self._strength(s) * j).to(loss.device) for s, j in collected])
     self._note(collected, parts.detach())
     return loss + parts.sum()
@@ -123,7 +128,7 @@ def _note(self:Regularizer, collected, parts):
     "Keep the parts for the log, and name the site whose penalty is not finite."
     self.last = {role: sum(part for (s, _), part in zip(collected, parts) if s.role == role)
                  for role in dict.fromkeys(s.role for s, _ in collected)}
-    self.last_sites = {s.name: j.detach() for s, j in collected}
+    self.last_sites = {(s.name, s.role): j.detach() for s, j in collected}
     if torch.compiler.is_compiling() or torch.isfinite(parts.sum()): return
     bad = [s.name for (s, _), part in zip(collected, parts) if not torch.isfinite(part)]
     raise FloatingPointError(f"the penalty is not finite at {', '.join(bad) or 'no single site, only in the sum'}: "
@@ -152,7 +157,9 @@ def __repr__(self:Regularizer):
     widths = [max(map(len, column)) for column in zip(*rows)]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths)).rstrip() for row in rows]
     options = ", ".join(f"{name}={value!r}" for name, value in self.options.items())
-    return f"Regularizer({options}{', removed' if self._removed else ''})\n" + "\n".join(lines)
+    drops = sum(m.p > 0 if isinstance(m, nn.Dropout) else m.dropout > 0 for m in self.model.modules() if isinstance(m, (nn.Dropout, nn.MultiheadAttention)))
+    note = f"\nthe model itself drops at random in {drops} modules; attach does not switch that off" if drops else ""
+    return f"Regularizer({options}{', removed' if self._removed else ''})\n" + "\n".join(lines) + note
 
 # %% ../nbs/31_regularizer.ipynb #attach
 def attach(
@@ -167,6 +174,7 @@ def attach(
     "Watch the sites of `model` and penalise them. Raises if nothing matches, and on every kind of bad input. Source: Explicit Dropout, eqs. 20 to 22."
     mask_moments(check_p(p), moments)
     check_option(reduction, REDUCTIONS, "reduction")
+    _check_model(model)
     _check_components(strengths)
     _check_not_compiled(model)
     sites = find_sites(model, targets, strengths)
@@ -190,6 +198,9 @@ def _check_components(names):
         near = difflib.get_close_matches(name, PENALTIES, n=1)
         raise ValueError(f"unknown component {name!r}{f', did you mean {near[0]!r}?' if near else ''}; components: {', '.join(PENALTIES)}")
 
+def _check_model(model):
+    if not isinstance(model, nn.Module): raise TypeError(f"model must be an nn.Module, got {type(model).__name__}")
+
 def _check_not_compiled(model):
     "Hooks that come after the first compiled call never fire, so attach comes first."
     for name, module in model.named_modules():
@@ -205,17 +216,19 @@ def measure(
     reduction: str="batch", # See `reduce_samples`
     scale: float=1.0, # Factor of the scores in query and key penalties
     components=("value", "feed_forward"), # Which components
-    by_site=False, # Report every site instead of the sum per component
+    by_site=False, # Report every `(site name, role)` instead of the sum per component
     **kwargs, # Keyword arguments of the model
-) -> dict: # `{component: J}`, or `{site name: J}`, as floats
+) -> dict: # `{component: J}`, or `{(site name, role): J}`, as floats
     "The penalties of one forward pass in evaluation mode. Leaves the model as it was. Raises if there is no such site."
+    components = (components,) if isinstance(components, str) else tuple(components)
     _check_components(components)
     options = dict(p=p, moments=moments, reduction=reduction, scale=scale)
     sites = find_sites(model, roles=components)
     if not sites: raise ValueError(f"no {' or '.join(components)} site was found in {type(model).__name__}. {describe_sites(model)}")
-    found = dict.fromkeys(s.name if by_site else s.role for s in sites)
+    key_of = lambda site: (site.name, site.role) if by_site else site.role
+    found = dict.fromkeys(map(key_of, sites))
     def receive(site, call):
-        key = site.name if by_site else site.role
+        key = key_of(site)
         found[key] = (found[key] or 0.) + site_penalty(site, call, **options).item()
     with _evaluating(model), torch.no_grad():
         handles = [h for s in sites for h in watch(s, receive, lambda module: True)]

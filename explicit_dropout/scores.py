@@ -18,8 +18,8 @@ from .moments import mask_moments
 
 # %% ../nbs/11_scores.ipynb #code-token-gram-helpers
 def _at_once(t):
-    "Take all heads in one product? Yes on an accelerator, while compiling, and if the product has to be differentiable."
-    return not t.is_cpu or torch.is_grad_enabled() or torch.compiler.is_compiling()
+    "Take all heads in one product? Yes on an accelerator or several threads, while compiling, and if the product has to be differentiable."
+    return not t.is_cpu or torch.is_grad_enabled() or torch.compiler.is_compiling() or torch.get_num_threads() > 1
 
 def _without(t, bias):
     "All heads `(b, h, n, e)` without their bias `(h, e)`."
@@ -45,7 +45,8 @@ class _TokenGram(Function):
     @staticmethod
     def backward(ctx, grad):
         t, bias = ctx.saved_tensors
-        if _at_once(t): result = _without(t, bias) @ (grad + grad.mT)
+        if _at_once(t):
+            with full_precision(t): result = _without(t, bias) @ (grad + grad.mT)
         else:
             result = torch.empty_like(t)
             for head, g, out in zip(_one_by_one(t, bias), grad.unbind(1), result.unbind(1)): torch.bmm(head, g + g.mT, out=out)
@@ -101,11 +102,12 @@ class _FeatureGram(Function):
         rows, cols, place = _pairs(e, w.device)
         half = torch.where(rows == cols, 0.5, 1.0).to(s)
         grad_s, grad_w = torch.zeros_like(s), []
-        for c, g in zip(w.split(ctx.chunk), grad.split(ctx.chunk, 1)):
-            g = (g + g.mT).flatten(2).gather(2, (rows * e + cols).expand(*g.shape[:2], -1))
-            grad_s = grad_s + (g * half).flatten(1) @ _row_products(c, rows, cols)
-            outer = (g.flatten(1).mT @ s).unflatten(0, (len(c), -1)).index_select(1, place).unflatten(1, (e, e))
-            grad_w.append((outer[:, :, :, None] * c[:, None]).sum(2))
+        with full_precision(s):
+            for c, g in zip(w.split(ctx.chunk), grad.split(ctx.chunk, 1)):
+                g = (g + g.mT).flatten(2).gather(2, (rows * e + cols).expand(*g.shape[:2], -1))
+                grad_s = grad_s + (g * half).flatten(1) @ _row_products(c, rows, cols)
+                outer = (g.flatten(1).mT @ s).unflatten(0, (len(c), -1)).index_select(1, place).unflatten(1, (e, e))
+                grad_w.append((outer[:, :, :, None] * c[:, None]).sum(2))
         return grad_s, torch.cat(grad_w), None
 
 # %% ../nbs/11_scores.ipynb #code-feature-gram
@@ -346,6 +348,12 @@ def _joint_part(Q, K, o):
 
 _PARTS = {"query": _query_part, "key": _key_part, "joint": _joint_part}
 
+def _per_sample(parts, Q, K):
+    "The named parts from the same inner products."
+    with full_precision(Q.gram):
+        overlaps = _overlaps(Q, K)
+        return {part: _PARTS[part](Q, K, overlaps) for part in parts}
+
 # %% ../nbs/11_scores.ipynb #code-make-side
 def _norms(x, c):
     "Squared norms of the features if the moments `c` have a variance, else None."
@@ -415,9 +423,7 @@ def score_penalties(
     for part in parts: check_option(part, _PARTS, "parts")
     half = _half_square(scale, reduction)
     Q, K, mask = _sides(x_q, w_q, x_k, w_k, p_q, p_k, heads, b_q, b_k, moments, attention_mask, key_mask, q, k, validate)
-    with full_precision(Q.gram):
-        overlaps = _overlaps(Q, K)
-        return {part: reduce_samples(half * _PARTS[part](Q, K, overlaps), reduction, x_q.shape[-2], mask) for part in parts}
+    return {part: reduce_samples(half * j, reduction, x_q.shape[-2], mask) for part, j in _per_sample(parts, Q, K).items()}
 
 # %% ../nbs/11_scores.ipynb #code-query-key-penalty
 def query_key_penalty(

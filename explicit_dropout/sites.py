@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['PROJECTIONS', 'OUTPUTS', 'HEADS', 'ATTENTION_ROLES', 'FINDERS', 'ROLES', 'Call', 'LinearCall', 'read_linear',
-           'AttentionCall', 'read_packed', 'read_packed_value', 'read_separate', 'Site', 'feed_forward_sites',
-           'attention_sites', 'find_sites', 'Probe', 'watch', 'is_watched', 'describe_sites']
+           'read_linear_sequence_first', 'AttentionCall', 'read_packed', 'read_packed_value', 'read_separate', 'Site',
+           'feed_forward_sites', 'attention_sites', 'find_sites', 'Probe', 'watch', 'is_watched', 'describe_sites']
 
 # %% ../nbs/30_sites.ipynb #imports-exported
 import re
@@ -50,6 +50,15 @@ def read_linear(
     "Read a call of an `nn.Linear`. Its output is at hand, so a penalty needs no product."
     call = calls["self"]
     return LinearCall(_tokens(call.input(0, "input")), call.module.weight, _tokens(call.output), call.module.bias)
+
+# %% ../nbs/30_sites.ipynb #read-sequence-first
+def read_linear_sequence_first(
+    calls: dict, # `{"self": Call}` of an `nn.Linear` whose input is `(n, b, d)`
+) -> LinearCall: # The same as `read_linear`, with the batch first
+    "Read a call of an `nn.Linear` inside a layer with `batch_first=False`. An unbatched input is one sample."
+    call = calls["self"]
+    swap = lambda t: t[None] if t.ndim == 2 else t.transpose(0, 1)
+    return LinearCall(swap(call.input(0, "input")), call.module.weight, swap(call.output), call.module.bias)
 
 # %% ../nbs/30_sites.ipynb #attention-call
 @dataclass
@@ -190,8 +199,10 @@ def feed_forward_sites(
     linear = [(name, m) for name, m in module.named_children() if isinstance(m, nn.Linear)]
     if len(linear) != 2: return
     (_, first), (_, second) = linear
+    sequence_first = isinstance(module, (nn.TransformerEncoderLayer, nn.TransformerDecoderLayer)) and not module.self_attn.batch_first
+    read = read_linear_sequence_first if sequence_first else read_linear
     if (first.in_features, first.out_features) == (second.out_features, second.in_features):
-        for name, m in linear: yield name, "feed_forward", "Linear", {"self": m}, read_linear
+        for name, m in linear: yield name, "feed_forward", "Linear", {"self": m}, read
 
 # %% ../nbs/30_sites.ipynb #find-attention
 ATTENTION_ROLES = ("query", "key", "query_key", "attended_value", "drop_attention", "drop_key", "head_drop")
@@ -284,6 +295,6 @@ def describe_sites(
     sites = find_sites(model)
     found = "; ".join(f"{role}: {', '.join(s.name for s in sites if s.role == role)}"
                       for role in ROLES if any(s.role == role for s in sites)) or "none"
-    linear = [f"{name} ({m.in_features} → {m.out_features})" for name, m in model.named_modules() if isinstance(m, nn.Linear)]
+    linear = [f"{name or 'the model itself'} ({m.in_features} → {m.out_features})" for name, m in model.named_modules() if isinstance(m, nn.Linear)]
     rest = f" and {len(linear) - most} more" if len(linear) > most else ""
     return f"Sites found: {found}. Linear layers: {', '.join(linear[:most]) or 'none'}{rest}."

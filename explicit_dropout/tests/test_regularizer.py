@@ -6,6 +6,7 @@
 import copy, gc, pickle, pytest, torch, weakref
 import torch.nn.functional as F
 from torch import Generator, nn
+from torch.utils.checkpoint import checkpoint
 from torchvision.models import VisionTransformer
 from explicit_dropout import attach, measure
 from explicit_dropout.linear import linear_penalty
@@ -99,7 +100,7 @@ def test_the_parts_add_up():
         total = reg(task)
         torch.testing.assert_close(total.detach() - task.detach(), sum(reg.last.values()))
         assert not any(part.requires_grad for part in reg.last.values())
-        assert sum(".mlp" in name for name in reg.last_sites) == 2, "layer 0 has strength 0 and is not watched"
+        assert sum(role == "feed_forward" for name, role in reg.last_sites) == 2, "layer 0 has strength 0 and is not watched"
         assert "off" in repr(reg) and "in_proj" in repr(reg)
 
 # %% ../../nbs/31_regularizer.ipynb #test-forwards
@@ -111,7 +112,7 @@ def test_two_forwards_count_twice_and_frozen_parts_do_not():
         torch.testing.assert_close(twice, 2 * once)
         model.encoder.layers[0].eval()
         reg(F.cross_entropy(model(x), y))
-        assert list(reg.last_sites) == ["encoder.layers.encoder_layer_1.self_attention"]
+        assert list(reg.last_sites) == [("encoder.layers.encoder_layer_1.self_attention", "value")]
 
 # %% ../../nbs/31_regularizer.ipynb #test-padding
 def test_padding_is_left_out():
@@ -134,6 +135,27 @@ def test_compiled_in_one_graph():
         for a, b in zip(eager, gradients(model, step(x, y))): torch.testing.assert_close(a, b)
     for too_late in (compiled, nn.Sequential(compiled)):
         with pytest.raises(RuntimeError, match="attach first, then torch.compile"): attach(too_late, value=1.)
+
+# %% ../../nbs/31_regularizer.ipynb #test-checkpoint
+def test_checkpointing_counts_once_or_says_why_not():
+    model, (x, y) = a_model(), a_batch()
+    with attach(model, value=1., feed_forward=1.) as reg:
+        plain = gradients(model, reg(F.cross_entropy(model(x), y)))
+        for _ in range(2):  # a recomputation that was counted would show in the second step
+            loss = reg(F.cross_entropy(checkpoint(model, x, use_reentrant=False), y))
+            model.zero_grad(); loss.backward()
+            for a, p in zip(plain, model.parameters()): torch.testing.assert_close(a, p.grad)
+        x.requires_grad_()
+        with pytest.raises(RuntimeError, match="use_reentrant=False"): reg(F.cross_entropy(checkpoint(model, x, use_reentrant=True), y))
+
+# %% ../../nbs/31_regularizer.ipynb #test-orders
+def test_batch_first_or_not_is_the_same_penalty():
+    x, found = torch.randn(4, 5, 8, generator=Generator().manual_seed(0)), []
+    for batch_first in (True, False):
+        layer = seeded(0, lambda: nn.TransformerEncoderLayer(8, 2, 16, batch_first=batch_first))
+        found.append(measure(layer, x if batch_first else x.transpose(0, 1), components=("value", "feed_forward", "query")))
+    assert found[0] == pytest.approx(found[1], rel=1e-4)
+    assert "drops at random in 4 modules" in repr(attach(layer, value=1.))
 
 # %% ../../nbs/31_regularizer.ipynb #test-copies
 def test_copies_are_silent_and_nothing_is_kept_alive():
@@ -166,6 +188,7 @@ def test_bad_attachments_are_refused():
     with pytest.raises(ValueError, match="no value site was found in Sequential.*Linear layers: 0 "): attach(nn.Sequential(nn.Linear(2, 2)), value=1.)
     with pytest.raises(ValueError, match="did you mean 'value'"): attach(model, values=1.)
     with pytest.raises(ValueError, match="at least one strength"): attach(model)
+    with pytest.raises(TypeError, match="must be an nn.Module, got NoneType"): attach(None, value=1.)
     with pytest.raises(ValueError, match="value got 3 strengths and the model has 2 layers"): attach(model, value=[1., 1., 1.])
     with pytest.raises(ValueError, match=r"value\[0\] must be a finite number >= 0"): attach(model, value=-1.)
     with pytest.raises(ValueError, match=r"p must be in \[0, 1\)"): attach(model, p=1, value=1.)

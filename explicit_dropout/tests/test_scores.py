@@ -126,8 +126,8 @@ def test_self_attention_shares_what_it_can():
 def test_heads_are_those_of_scaled_dot_product_attention():
     (x_q, w_q, x_k, w_k), (b_q, b_k) = attention()
     q, k = split(x_q, w_q, 4, b_q), split(x_k, w_k, 2, b_k)
-    identity = torch.eye(4, dtype=q.dtype).expand(3, 2, 4, 4)
-    attn = torch.nn.functional.scaled_dot_product_attention(q, k, identity, enable_gqa=True, scale=1.0)
+    identity = torch.eye(4, dtype=q.dtype).expand(3, 4, 4, 4)
+    attn = torch.nn.functional.scaled_dot_product_attention(q, k.repeat_interleave(2, 1), identity, scale=1.0)
     torch.testing.assert_close((q.unflatten(1, (2, 2)) @ k[:, :, None].mT).flatten(1, 2).softmax(-1), attn)
     for h in range(4):
         one = query_penalty(x_q, w_q[3 * h:3 * h + 3], k[:, h // 2:h // 2 + 1], 0.3, 1, moments="bernoulli")
@@ -206,6 +206,15 @@ def test_half_precision_input_stays_finite():
             for penalty, true in zip(penalties, exact):
                 assert penalty.dtype == torch.float32
                 torch.testing.assert_close(penalty.double(), true, rtol=1e-5, atol=0)
+
+# %% ../../nbs/11_scores.ipynb #test-backward-precision
+def test_gradients_keep_their_precision_under_autocast():
+    (x, w_q, x_k, w_k), _ = attention(b=4)
+    leaves = [t.float().requires_grad_() for t in (x, w_q, split(x_k, w_k, 2), split(x, w_q, 4))]
+    penalty = lambda x, w, k, q: query_penalty(x, w, k, 0.3, 4, q=q, moments="bernoulli")
+    wanted = torch.autograd.grad(penalty(*leaves), leaves)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        torch.testing.assert_close(torch.autograd.grad(penalty(*leaves), leaves), wanted)
 
 # %% ../../nbs/11_scores.ipynb #test-compile
 def test_traces_in_one_graph():

@@ -97,6 +97,15 @@ def test_transformer_encoder_layers_are_found():
     assert [s.name for s in sites] == [f"layers.{i}.{n}" for i in range(2) for n in ("linear1", "linear2", "self_attn")]
     assert [s.layer for s in sites] == [0, 0, 0, 1, 1, 1]
 
+# %% ../../nbs/30_sites.ipynb #test-sequence-first
+def test_sequence_first_layers_are_read_the_same():
+    x = numbers(3, 5, 8)
+    for batch_first in (True, False):
+        layer = nn.TransformerEncoderLayer(8, 2, 16, dropout=0., batch_first=batch_first)
+        for site in find_sites(layer, roles=("value", "feed_forward")):
+            call = call_of(site, lambda: layer(x if batch_first else x.transpose(0, 1)))
+            assert call.x.shape[:2] == (3, 5) and (call.out is None or call.out.shape[:2] == (3, 5))
+
 # %% ../../nbs/30_sites.ipynb #test-shapes
 def test_vectors_and_windows_get_token_axes():
     block = nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 8))
