@@ -180,6 +180,11 @@ def attach(
     sites = find_sites(model, targets, strengths)
     if any(is_watched(s) for s in sites):
         raise RuntimeError("a regularizer is attached to this model already; call its remove() first, or give all components at once")
+    return Regularizer(model, _strength_table(model, sites, strengths), sites, dict(p=p, moments=moments, reduction=reduction, scale=scale))
+
+# %% ../nbs/31_regularizer.ipynb #attach-table
+def _strength_table(model, sites, strengths):
+    "`{(site name, role): λ}`; a component without a site is an error."
     table = {}
     for role, strength in strengths.items():
         here = [s for s in sites if s.role == role]
@@ -187,7 +192,7 @@ def attach(
         layers = sorted({s.layer for s in here})
         by_layer = dict(zip(layers, layer_strengths(strength, len(layers), role)))
         table.update({(s.name, role): by_layer[s.layer] for s in here})
-    return Regularizer(model, table, sites, dict(p=p, moments=moments, reduction=reduction, scale=scale))
+    return table
 
 # %% ../nbs/31_regularizer.ipynb #attach-checks
 def _check_components(names):
@@ -222,14 +227,11 @@ def measure(
     "The penalties of one forward pass in evaluation mode. Leaves the model as it was. Raises if there is no such site."
     components = (components,) if isinstance(components, str) else tuple(components)
     _check_components(components)
-    options = dict(p=p, moments=moments, reduction=reduction, scale=scale)
-    sites = find_sites(model, roles=components)
+    options, sites = dict(p=p, moments=moments, reduction=reduction, scale=scale), find_sites(model, roles=components)
     if not sites: raise ValueError(f"no {' or '.join(components)} site was found in {type(model).__name__}. {describe_sites(model)}")
     key_of = lambda site: (site.name, site.role) if by_site else site.role
     found = dict.fromkeys(map(key_of, sites))
-    def receive(site, call):
-        key = key_of(site)
-        found[key] = (found[key] or 0.) + site_penalty(site, call, **options).item()
+    def receive(site, call): found[key_of(site)] = (found[key_of(site)] or 0.) + site_penalty(site, call, **options).item()
     with _evaluating(model), torch.no_grad():
         handles = [h for s in sites for h in watch(s, receive, lambda module: True)]
         try: model(*inputs, **kwargs)
