@@ -204,7 +204,7 @@ def printed_query(x, w_q, k, p):
 
 # %% ../nbs/80_bench.ipynb #trace-bench
 def trace_config(rounds: int=15, width: int=384, tokens: int=65, batch: int=16) -> dict:
-    "The config of a comparison with the printed traces."
+    "The config of a comparison with the printed traces; the parameters are those of `run_trace_bench`."
     return {"kind": "trace", "width": width, "tokens": tokens, "batch": batch, "rounds": rounds}
 
 def run_trace_bench(
