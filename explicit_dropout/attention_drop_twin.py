@@ -103,16 +103,32 @@ def _gauss_legendre(nodes):
 
 # %% ../nbs/16_attention_drop_twin.ipynb #blur-logits
 def blur_logits(
-    logits: Tensor, # Attention logits, -inf where forbidden, `(…, m)`
-    sigma: float, # Standard deviation of the Gaussian, in keys, `> 0`
+    logits: Tensor, # Attention logits, -inf (or a dtype's most negative number) where forbidden, `(…, n, m)`
+    sigma: float, # Standard deviation of the Gaussian, in keys, `>= 0`; or a tensor of it, one for each index of the first axes of `logits`
     width: int, # Number of taps, odd
-) -> Tensor: # Blurred logits, -inf where they were
+    grid: tuple=None, # `(rows, columns)` if the keys are a grid flattened row by row: blurs along both
+) -> Tensor: # Blurred logits in the same dtype, unchanged where forbidden
     "Convolve each row with a normalised Gaussian; taps outside the row or on forbidden keys are left out. Source: AttentionDrop, blurred attention smoothing."
-    taps = torch.arange(width, device=logits.device, dtype=logits.dtype) - width // 2
-    kernel = torch.exp(-taps.square() / (2 * sigma**2))[None, None]
-    def convolve(x): return F.conv1d(x.reshape(-1, 1, x.shape[-1]), kernel, padding=width // 2).reshape(x.shape)
-    real = logits > -torch.inf
-    return (convolve(logits.masked_fill(~real, 0)) / convolve(real.to(logits.dtype)).clamp_min(1e-30)).masked_fill(~real, -torch.inf)
+    allowed = logits > torch.finfo(logits.dtype).min / 2
+    x = wide(logits)
+    kernel = _gaussian(x, sigma, width)
+    with full_precision(x):
+        total, weight = (_convolve(y, kernel, grid) for y in (x.masked_fill(~allowed, 0), allowed.to(x.dtype)))
+    return torch.where(allowed, (total / weight.clamp_min(1)).to(logits.dtype), logits)
+
+# %% ../nbs/16_attention_drop_twin.ipynb #blur-kernel-code
+def _gaussian(x, sigma, width):
+    "The taps, 1 in the middle, for each index of the axes in front of the last two: `(groups, 1, 1, width)`."
+    sigma = sigma.to(x.dtype) if isinstance(sigma, Tensor) else x.new_full((), sigma)
+    sigma = sigma.clamp_min(1e-3).reshape(*sigma.shape, *(1,) * (len(x.shape[:-2]) + 1 - sigma.ndim))
+    taps = torch.arange(width, device=x.device, dtype=x.dtype) - width // 2
+    return torch.exp(-taps.square() / (2 * sigma.square())).expand(*x.shape[:-2], width).reshape(-1, 1, 1, width)
+
+def _convolve(x, kernel, grid=None):
+    "Along the last axis; or along both axes of the grid that is flattened in it."
+    if grid: return _convolve(_convolve(x.unflatten(-1, grid), kernel).mT, kernel).mT.flatten(-2)
+    channels = x.reshape(1, len(kernel), -1, x.shape[-1])
+    return F.conv2d(channels, kernel, padding=(0, kernel.shape[-1] // 2), groups=len(kernel)).view(x.shape)
 
 # %% ../nbs/16_attention_drop_twin.ipynb #blur-penalty
 def blur_penalty(

@@ -63,6 +63,29 @@ def test_blur():
     assert 0 < blur_penalty(logits, v, 0.5) < blur_penalty(logits, v, 2.)
     torch.testing.assert_close(blur_penalty(logits.flip(-1), v.flip(-2), 1.), blur_penalty(logits, v, 1.))
 
+# %% ../../nbs/16_attention_drop_twin.ipynb #test-blur-sigma
+def test_a_sigma_for_every_sample():
+    logits = logits_and_values(n=3, m=12)[0].masked_fill(torch.arange(12) == 5, -torch.inf)
+    sigma = torch.tensor([0., 0.8])
+    for grid in (None, (3, 4)):
+        one_by_one = torch.stack([blur_logits(a, s.item(), 5, grid) for a, s in zip(logits, sigma)])
+        torch.testing.assert_close(blur_logits(logits, sigma, 5, grid), one_by_one)
+        torch.testing.assert_close(one_by_one[0], logits[0])
+    lowest = torch.finfo(torch.float16).min
+    half = logits.half().masked_fill(logits.isinf(), lowest)
+    assert blur_logits(half, 0.8, 5)[..., 5].eq(lowest).all()
+    torch.testing.assert_close(blur_logits(half, 0.8, 5)[..., 6:].double(), blur_logits(logits, 0.8, 5)[..., 6:], rtol=1e-3, atol=2e-3)
+
+# %% ../../nbs/16_attention_drop_twin.ipynb #test-blur-grid
+def test_a_blur_on_a_grid_has_two_axes():
+    logits = logits_and_values(n=1, m=12)[0].masked_fill(torch.arange(12) == 5, -torch.inf)
+    row, column = torch.arange(12) // 4, torch.arange(12) % 4
+    far = (row[:, None] - row).square() + (column[:, None] - column).square()
+    near = ((row[:, None] - row).abs() <= 1) & ((column[:, None] - column).abs() <= 1) & (torch.arange(12) != 5)
+    weight = (-far / (2 * 0.8**2)).exp().double() * near
+    by_hand = logits.nan_to_num(neginf=0.) @ weight.T / weight.sum(-1)
+    torch.testing.assert_close(blur_logits(logits, 0.8, 3, (3, 4)), by_hand.masked_fill(logits.isinf(), -torch.inf))
+
 # %% ../../nbs/16_attention_drop_twin.ipynb #test-invariance
 def test_invariances():
     logits, v = logits_and_values()
