@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SOFTMAX', 'Call', 'change_output', 'Probe', 'Product', 'Visitor', 'packed_weights', 'packed_inputs', 'packed_mask',
-           'packed_forward', 'Visited', 'Visit', 'visit', 'Seen', 'listen']
+           'packed_forward', 'Visited', 'Visit', 'visit', 'Seen', 'listen', 'in_backward', 'check_not_compiled']
 
 # %% ../nbs/29_watch.ipynb #imports-exported
 from copy import deepcopy
@@ -105,8 +105,9 @@ def fused(self:Product) -> Tensor:
 
 # %% ../nbs/29_watch.ipynb #visitor-code
 class Visitor:
-    "Looks at, or changes, the attention inside a module. The base class leaves everything as it is."
+    "Looks at, or changes, what happens inside a module. The base class leaves everything as it is."
     lasting = False # does a copy of the model take its visitor along?
+    expects = "attention" # what it came for: "attention", or "linear" maps
 
     def active(self, module: nn.Module) -> bool:
         "Visit this call of the module at all?"
@@ -120,8 +121,13 @@ class Visitor:
         "At a softmax: return the weights, `(…, n, m)`."
         return softmax(scores)
 
+    def linear(self, x: Tensor, w: Tensor, b: Tensor, part: str) -> Tensor:
+        "At a linear map; `part` is `q`, `k`, `v` or `o` inside `nn.MultiheadAttention`, otherwise empty."
+        return F.linear(x, w, b)
+
     def missed(self, module: nn.Module) -> None:
-        "Called when the module ran and no attention was seen in it."
+        "Called when the module ran and what the visitor came for was not seen in it."
+        if self.expects == "linear": raise RuntimeError(f"no linear map was seen inside {type(module).__name__}: it does not call torch.nn.functional.linear")
         raise RuntimeError(f"no attention was seen inside {type(module).__name__}: it called neither scaled_dot_product_attention nor softmax. "
                            "A flash or flex kernel hides it; with Hugging Face choose attn_implementation='sdpa' or 'eager'")
 
@@ -132,20 +138,27 @@ def _product(q, k, v, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None
     return Product(q, k, v, attn_mask, is_causal, scale, dropout_p)
 
 class _Visit(TorchFunctionMode):
-    "Hands the attention of everything that runs inside to a visitor."
-    def __init__(self, visitor): self.visitor, self.seen = visitor, 0
+    "Hands what runs inside to a visitor."
+    def __init__(self, visitor, parts): self.visitor, self.parts, self.seen = visitor, parts, []
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
-        if func is F.scaled_dot_product_attention:
-            self.seen += 1
-            return self.visitor.product(_product(*args, **kwargs))
-        if func in SOFTMAX and _is_attention(*args, **kwargs):
-            self.seen += 1
-            return self.visitor.softmax(args[0] if args else kwargs["input"], lambda scores: func(scores, *args[1:], **{n: v for n, v in kwargs.items() if n != "input"}))
+        if func is F.scaled_dot_product_attention: return self._ask("attention", self.visitor.product(_product(*args, **kwargs)))
+        if func in SOFTMAX and _is_attention(*args, **kwargs): return self._ask("attention", _softmax(self.visitor, func, *args, **kwargs))
+        if func is F.linear: return self._ask("linear", self._linear(*args, **kwargs))
         return func(*args, **kwargs)
 
+    def _linear(self, input, weight, bias=None):
+        part = self.parts[self.seen.count("linear")] if self.parts else ""
+        return self.visitor.linear(input, weight, bias, part)
+
+    def _ask(self, what, answer):
+        self.seen.append(what)
+        return answer
+
 def _is_attention(input, dim=None, *rest, **kwargs): return input.ndim >= 3 and dim in (-1, input.ndim - 1)
+
+def _softmax(visitor, func, input, *rest, **kwargs): return visitor.softmax(input, lambda scores: func(scores, *rest, **kwargs))
 
 # %% ../nbs/29_watch.ipynb #packed-weights
 def packed_weights(
@@ -182,7 +195,7 @@ def packed_forward(
     module: nn.MultiheadAttention, # The module whose forward this is
     *args, **kwargs, # As in `nn.MultiheadAttention.forward`
 ) -> tuple: # Output and weights, or output and None
-    "The forward of `nn.MultiheadAttention`, written out so that a visitor can look into it. Raises `NotImplementedError` for `bias_k` and `add_zero_attn`."
+    "The forward of `nn.MultiheadAttention`, written out so that a visitor can look into it; its linear maps come in the order query, key, value, output. Raises `NotImplementedError` for `bias_k` and `add_zero_attn`."
     if module.bias_k is not None or module.add_zero_attn:
         raise NotImplementedError("nn.MultiheadAttention with add_bias_kv or add_zero_attn adds keys of its own, which is not supported")
     call = Call(module, args, kwargs, None)
@@ -208,9 +221,9 @@ class Visited:
 
     def _with(self, visitors, args, kwargs):
         if not visitors: return self._plain(*args, **kwargs)
-        mode = _Visit(visitors[0])
+        mode = _Visit(visitors[0], "qkvo" if isinstance(self.module, nn.MultiheadAttention) else "")
         with mode: output = self._with(visitors[1:], args, kwargs)
-        if not mode.seen and len(visitors) == 1: visitors[0].missed(self.module)
+        if visitors[0].expects not in mode.seen: visitors[0].missed(self.module)
         return output
 
     def _plain(self, *args, **kwargs):
@@ -264,7 +277,7 @@ class _Keep(Visitor):
         self.keep(None, weights, None)
         return weights
 
-    def missed(self, module): pass
+    def missed(self, module): pass # a penalty may not need what it could not see
 
 # %% ../nbs/29_watch.ipynb #listen-function
 class Seen(NamedTuple):
@@ -290,3 +303,16 @@ def listen(
     handles = [m.register_forward_hook(Probe(report, part, active), with_kwargs=True) for part, m in parts.items()]
     if products: handles.append(visit(parts["self"], _Keep(lambda *seen: inside.append(Seen(*seen)), active)))
     return handles
+
+# %% ../nbs/29_watch.ipynb #moments-code
+def in_backward() -> bool:
+    "Is this a second run of a block, made by checkpointing inside the backward pass?"
+    return not torch.compiler.is_compiling() and torch._C._current_graph_task_id() != -1  # there is no public name for it
+
+def check_not_compiled(
+    model: nn.Module, # Any model
+) -> None:
+    "Raise `RuntimeError` if the model, or a part of it, is compiled: hooks that come later may never fire."
+    for name, module in model.named_modules():
+        if hasattr(module, "_orig_mod") or getattr(module, "_compiled_call_impl", None) is not None:
+            raise RuntimeError(f"{name or 'the model'} is compiled, and hooks on a compiled model may never fire; attach first, then torch.compile")
