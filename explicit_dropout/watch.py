@@ -146,6 +146,7 @@ class _Visit(TorchFunctionMode):
         if func is F.scaled_dot_product_attention: return self._ask("attention", self.visitor.product(_product(*args, **kwargs)))
         if func in SOFTMAX and _is_attention(*args, **kwargs): return self._ask("attention", _softmax(self.visitor, func, *args, **kwargs))
         if func is F.linear: return self._ask("linear", self._linear(*args, **kwargs))
+        if func is torch.addmm and not kwargs: return self._ask("linear", self._linear(args[1], args[2].mT, args[0])) # GPT-2's Conv1D
         return func(*args, **kwargs)
 
     def _linear(self, input, weight, bias=None):
