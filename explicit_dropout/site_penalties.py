@@ -7,51 +7,90 @@ __all__ = ['PENALTIES', 'site_penalty']
 
 # %% ../nbs/30_site_penalties.ipynb #imports-exported
 from torch import Tensor
+from .conv import conv_penalty
 from .linear import linear_penalty
 from .scores import key_penalty, query_key_penalty, query_penalty
 from .sites import Site
-from .twins import drop_attention_penalty, drop_key_penalty, head_drop_penalty
+from .twins import drop_attention_penalty, drop_key_penalty, drop_path_penalty, head_drop_penalty
 from .values import attended_value_penalty
 
-# %% ../nbs/30_site_penalties.ipynb #penalties
-def _linear(call, scale, **options): return linear_penalty(call.x, call.w, out=call.out, bias=call.bias, **options)
+# %% ../nbs/30_site_penalties.ipynb #linear
+def _together(t, windows):
+    "Give the windows of an image one token axis."
+    return t if t is None or windows == 1 else t.unflatten(0, (-1, windows)).flatten(1, 2)
 
-def _query(call, **options):
-    return query_penalty(call.inputs[0], call.weights[0], call.k, heads=call.heads, q=call.at_hand(0), b_q=call.biases[0], **options)
+def _linear(call, scale, **options):
+    x, out = (_together(t, call.windows) for t in (call.x, call.out))
+    return linear_penalty(x, call.w, out=out, bias=call.bias, **options)
 
-def _key(call, **options):
-    return key_penalty(call.inputs[1], call.weights[1], call.q, heads=call.heads, k=call.at_hand(1), b_k=call.biases[1], **options)
+# %% ../nbs/30_site_penalties.ipynb #attention-options
+def _per_image(penalty, call, reduction):
+    "A mean over the batch axis as a mean over images."
+    return penalty * call.windows if reduction == "batch" else penalty
 
-def _query_key(call, p, **options):
-    (x_q, x_k, _), (w_q, w_k, _), (b_q, b_k, _) = call.inputs, call.weights, call.biases
-    return query_key_penalty(x_q, w_q, x_k, w_k, p, p, call.heads, b_q, b_k, q=call.at_hand(0), k=call.at_hand(1), **options)
+def _query(call, moments, reduction, **options):
+    q, b_q = (call.at_hand(0), call.biases[0]) if not call.rotated else (_printed_only(call, moments).without_bias(0), None)
+    penalty = query_penalty(call.inputs[0], call.weights[0], call.k, heads=call.heads, q=q, b_q=b_q, moments=moments, reduction=reduction, **options)
+    return _per_image(penalty, call, reduction)
 
-def _attended_value(call, scale, moments, **options):
-    "The printed penalty needs what the heads returned, the others the attention weights."
-    attn = None if moments == "paper" and call.mixed is not None else call.attn
-    out, bias = (None, None) if call.mixed is None else (call.out, call.biases[2])
-    return attended_value_penalty(call.inputs[2], call.weights[2], attn, heads=call.heads, moments=moments, out=out, bias=bias, **options)
+def _key(call, moments, reduction, **options):
+    k, b_k = (call.at_hand(1), call.biases[1]) if not call.rotated else (_printed_only(call, moments).without_bias(1), None)
+    penalty = key_penalty(call.inputs[1], call.weights[1], call.q, heads=call.heads, k=k, b_k=b_k, moments=moments, reduction=reduction, **options)
+    return _per_image(penalty, call, reduction)
+
+def _query_key(call, p, moments, reduction, **options):
+    (x_q, x_k, _), (w_q, w_k, _), biases = call.inputs, call.weights, call.biases[:2]
+    q, k = (call.at_hand(0), call.at_hand(1)) if not call.rotated else (_printed_only(call, moments).q, call.k)
+    return _per_image(query_key_penalty(x_q, w_q, x_k, w_k, p, p, call.heads, *biases, q=q, k=k, moments=moments, reduction=reduction, **options), call, reduction)
+
+# %% ../nbs/30_site_penalties.ipynb #printed-only
+def _printed_only(call, moments):
+    "Refuse the moments whose penalty has no cheap form when queries and keys are rotated."
+    if moments == "paper": return call
+    raise ValueError(f"queries and keys are rotated before they meet, and with moments={moments!r} their penalty has no cheap form: the diagonal part "
+                     "would cost more than the attention itself. Use moments='paper', or value, attended_value, drop_attention or drop_key")
+
+# %% ../nbs/30_site_penalties.ipynb #values-code
+def _attended_value(call, scale, moments, reduction, **options):
+    out = call.known_out()
+    attn, bias = None if moments == "paper" and out is not None else call.attn, None if out is None else call.biases[2]
+    penalty = attended_value_penalty(call.inputs[2], call.weights[2], attn, heads=call.heads, moments=moments, reduction=reduction, out=out, bias=bias,
+                                     kv_heads=len(call.weights[2]) // call.width, **options)
+    return _per_image(penalty, call, reduction)
 
 # %% ../nbs/30_site_penalties.ipynb #penalty-twins
 def _values(call): return call.v.repeat_interleave(call.heads // call.v.shape[1], 1)
 
-def _drop_attention(call, scale, moments, **options): return drop_attention_penalty(call.attn, _values(call), **options)
+def _drop_attention(call, scale, moments, reduction, **options):
+    return _per_image(drop_attention_penalty(call.attn, _values(call), reduction=reduction, **options), call, reduction)
 
-def _drop_key(call, scale, moments, **options): return drop_key_penalty(call.attn, _values(call), method="mean-field", **options)
+def _drop_key(call, scale, moments, reduction, **options):
+    return _per_image(drop_key_penalty(call.attn, _values(call), method="mean-field", reduction=reduction, **options), call, reduction)
 
-def _head_drop(call, scale, moments, **options): return head_drop_penalty(call.out, call.w_o, **options)
+def _head_drop(call, scale, moments, reduction, **options):
+    return _per_image(head_drop_penalty(call.entering_output, call.w_o, reduction=reduction, **options), call, reduction)
+
+def _drop_path(call, scale, moments, **options): return drop_path_penalty(_together(call.branch, call.windows), **options)
+
+# %% ../nbs/30_site_penalties.ipynb #conv
+def _conv(call, scale, attention_mask, **options):
+    if attention_mask is not None: raise ValueError("attention_mask names tokens, and a convolution has none; leave convolutions out with targets=")
+    m = call.module
+    return conv_penalty(call.x, m.weight, stride=m.stride, padding=m.padding, dilation=m.dilation, groups=m.groups, out=call.out, bias=m.bias, **options)
 
 # %% ../nbs/30_site_penalties.ipynb #penalty-table
 PENALTIES = {"query": _query, "key": _key, "query_key": _query_key,
-             "value": _linear, "attended_value": _attended_value, "feed_forward": _linear,
-             "drop_attention": _drop_attention, "drop_key": _drop_key, "head_drop": _head_drop}
+             "value": _linear, "attended_value": _attended_value, "feed_forward": _linear, "conv": _conv,
+             "drop_attention": _drop_attention, "drop_key": _drop_key, "head_drop": _head_drop, "drop_path": _drop_path}
 
 # %% ../nbs/30_site_penalties.ipynb #site-penalty
 def site_penalty(
     site: Site, # The site that was called
-    call, # What was read from it, a `LinearCall` or an `AttentionCall`
+    call, # What was read from it
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token
     **options, # `p`, `moments`, `reduction`, `scale`
 ) -> Tensor: # The penalty J of this call, a scalar in float32 or wider
     "The penalty of one call of one site. Values are not looked at: a step in training must not wait for them."
+    if attention_mask is not None and getattr(call, "windows", 1) > 1:
+        raise ValueError(f"{site.name} attends within windows, and attention_mask names the tokens of whole samples; leave it out with targets=")
     return PENALTIES[site.role](call, attention_mask=attention_mask, validate=False, **options)
