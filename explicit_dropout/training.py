@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['METHODS', 'set_dropout', 'no_dropout', 'stochastic_dropout', 'explicit_penalty', 'TrainingConfig', 'check_config',
-           'as_config', 'build', 'training_step', 'predict', 'penalty_and_signal', 'look', 'dropped_nll', 'fit',
-           'train']
+           'as_config', 'build', 'training_step', 'own_share', 'predict', 'penalty_and_signal', 'look', 'dropped_nll',
+           'fit', 'train']
 
 # %% ../nbs/54_training.ipynb #imports-exported
 from copy import deepcopy
 from dataclasses import asdict, dataclass
+from functools import partial
 from math import isfinite
 from time import perf_counter
 from typing import Callable
@@ -113,14 +114,33 @@ def training_step(
     optimizer, # Holds the model's parameters
     x: Tensor, # Images, `(b, channels, size, size)`
     y: Tensor, # Targets, `(b,)`
+    accelerator=None, # The `accelerate.Accelerator` that prepared model and optimizer, if any
 ) -> float: # The task loss, without penalties
     "One step of gradient descent. Raises `FloatingPointError` when the loss is no number any more."
     optimizer.zero_grad()
-    task = F.cross_entropy(model(x), y)
-    objective(task).backward()
+    if accelerator is None:
+        task = F.cross_entropy(model(x), y)
+        objective(task).backward()
+    else: task = _shared_backward(model, objective, x, y, accelerator)
     optimizer.step()
     if not isfinite(loss := task.item()): raise FloatingPointError(f"the training loss became {loss}; lower the learning rate or the strength")
     return loss
+
+# %% ../nbs/54_training.ipynb #shared-code
+def own_share(
+    batch: Tensor, # What all processes share, `(b, ...)`
+    accelerator, # An `accelerate.Accelerator`
+) -> tuple: # The part of this process, and its weight `n_r R / N`
+    "Every R-th sample of a batch, starting with the number of the process."
+    own = batch[accelerator.process_index::accelerator.num_processes]
+    return (own, len(own) * accelerator.num_processes / len(batch)) if len(own) else (batch[:1], 0.0)
+
+def _shared_backward(model, objective, x, y, accelerator):
+    "The backward pass of this process. Returns the task loss of the whole batch."
+    (x, weight), (y, _) = own_share(x, accelerator), own_share(y, accelerator)
+    task = F.cross_entropy(model(x), y)
+    accelerator.backward(weight * objective(task))
+    return accelerator.reduce(weight * task.detach(), "mean")
 
 # %% ../nbs/54_training.ipynb #predict
 @torch.no_grad()
@@ -175,33 +195,53 @@ def fit(
     config: TrainingConfig, # The config of the run
     split: Split, # Its data
     progress: Callable=None, # Called with the number of finished epochs
+    accelerator=None, # An `accelerate.Accelerator`, if several processes train together
 ) -> tuple: # The model with its best weights, the best epoch, and the curves
     "Train with AdamW and a cosine. Draws from the global random state: call it inside `seeded`."
     model = build(config, split)
     objective = METHODS[config.method](model, config)
-    optimizer = torch.optim.AdamW(model.parameters(), config.lr, weight_decay=config.weight_decay)
-    schedule, order = CosineAnnealingLR(optimizer, config.epochs), Generator().manual_seed(config.seed)
-    history, best, weights = [], 0, None
+    step, schedule = _steps(model, objective, config, accelerator)
+    run, process = partial(_epochs, model, step, schedule, config, split, progress), getattr(accelerator, "process_index", 0)
+    best, curves = seeded(config.seed + 1_000_003 * process, run) if process else run()
+    return model, best, curves
+
+# %% ../nbs/54_training.ipynb #epochs-code
+def _epochs(model, step, schedule, config, split, progress):
+    "All epochs; leaves the best weights in the model. Returns the best epoch and the curves."
+    order, history, best, weights = Generator().manual_seed(config.seed), [], 0, None
     for epoch in range(config.epochs):
-        losses = [training_step(model, objective, optimizer, x, y) for x, y in batches(*split.train, config.batch, order)]
+        losses = [step(x, y) for x, y in batches(*split.train, config.batch, order)]
         schedule.step()
         history.append({"train_nll": sum(losses) / len(losses)} | look(model, config, split))
         if weights is None or history[epoch]["val_nll"] < history[best]["val_nll"]: best, weights = epoch, deepcopy(model.state_dict())
         if progress: progress(epoch + 1)
     model.load_state_dict(weights)
-    return model, best, {name: [h[name] for h in history] for name in history[0]}
+    return best, {name: [h[name] for h in history] for name in history[0]}
+
+# %% ../nbs/54_training.ipynb #steps-code
+def _steps(model, objective, config, accelerator):
+    "A function that takes a step with `(x, y)`, and the schedule of its learning rate."
+    if accelerator is not None: model.to(accelerator.device)
+    optimizer = torch.optim.AdamW(model.parameters(), config.lr, weight_decay=config.weight_decay)
+    schedule = CosineAnnealingLR(optimizer, config.epochs)
+    if accelerator is None: return partial(training_step, model, objective, optimizer), schedule
+    model, optimizer = accelerator.prepare(model, optimizer)
+    return partial(training_step, model, objective, optimizer, accelerator=accelerator), schedule
 
 # %% ../nbs/54_training.ipynb #train-code
 def train(
     config: TrainingConfig, # The config of the run
     split: Split, # Its data
     progress: Callable=None, # Called with the number of finished epochs
+    accelerator=None, # An `accelerate.Accelerator`, if several processes train together
 ) -> dict: # A record, see `explicit_dropout.records`
     "Train, choose the best epoch on the validation data, look at the test data once. The same config gives the same metrics."
-    start = perf_counter()
-    model, best, curves = seeded(config.seed, lambda: fit(config, split, progress))
+    start, source = perf_counter(), provenance(data_hash(split))
+    if accelerator is not None: split, source["hardware"]["processes"] = _placed(split, accelerator.device), accelerator.num_processes
+    model, best, curves = seeded(config.seed, lambda: fit(config, split, progress, accelerator))
     metrics = {f"test_{name}": value for name, value in evaluate(predict(model, split.test[0]), split.test[1]).items()}
     metrics["test_dropped_nll"] = seeded(config.seed, lambda: dropped_nll(model, *split.test, config.measured_p))
     metrics |= {name: curves[name][best] for name in ("val_accuracy", "val_nll")} | {"best_epoch": best + 1}
-    return dict(config=as_config(config), metrics=metrics, curves=rounded(curves), seconds=perf_counter() - start,
-                provenance=provenance(data_hash(split)))
+    return dict(config=as_config(config), metrics=metrics, curves=rounded(curves), seconds=perf_counter() - start, provenance=source)
+
+def _placed(split, device): return Split(*(tuple(t.to(device) for t in part) for part in split))
