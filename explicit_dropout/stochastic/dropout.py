@@ -21,6 +21,8 @@ def drop_units(
 ) -> Tensor: # Like `x`; dropped units are 0, the others divided by `1 - p`
     "Drop whole units, inverted (@eq-dropout). Drawn in float32 for every dtype. Raises `TypeError` or `ValueError` on bad input. Source: Srivastava et al. 2014."
     p = check_dropout(x, p, generator)
+    if len(shape) != x.ndim or any(s not in (1, n) for s, n in zip(shape, x.shape)):
+        raise ValueError(f"shape must have, for each axis of x, 1 or its length {tuple(x.shape)}; got {tuple(shape)}")
     if not training or not p: return x
     keep = torch.rand(shape, device=x.device, generator=generator) >= p
     return (x * keep).div_(1 - p)
