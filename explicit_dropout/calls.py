@@ -328,7 +328,7 @@ class ReadAttention:
     rotated: str="" # See `AttentionCall`
     rotation: tuple=None # Position and name of the argument that holds the rotation, if there is one
     plain_mix: bool=True # See `AttentionCall`
-    normed: bool=False # Are queries or keys normalised before they meet?
+    needs: tuple=(2, 0, 1) # What is compared at the first call: 0 for queries, 1 for keys, 2 for values
     checked: bool=False # Has a first call been compared with what was assumed?
 
     def __call__(self, calls):
@@ -372,7 +372,7 @@ def _check(self:ReadAttention, call):
     "Compare what was assumed with what was seen, at the first call. Raises `RuntimeError`."
     if self.checked or torch.compiler.is_compiling() or call.seen is None or call.seen.product is None: return
     with torch.no_grad():
-        for i, name in ((2, "values"), (0, "queries"), (1, "keys"))[:1 if self.normed else 3]:
+        for i, name in ((i, ("queries", "keys", "values")[i]) for i in self.needs):
             met, projected = call._as_met(i), call._split(F.linear(call.inputs[i], call.weights[i], call.biases[i]))
             if met.shape == projected.shape and call.rotated and i < 2: projected = rotate(projected, *phases(projected, met, call.rotated), call.rotated)
             if met.shape != projected.shape or not _same(projected, met, i < 2 and call.projected[i] is not None and not call.rotated):
