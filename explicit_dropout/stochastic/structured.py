@@ -41,7 +41,7 @@ def drop_connect_linear(
     if x.ndim < 2 or x.shape[-1] != w.shape[1]:
         raise ValueError(f"x must have shape (b, …, {w.shape[1]}), as w has {w.shape[1]} columns; got x {tuple(x.shape)}, w {tuple(w.shape)}")
     if check_option(mode, MODES, "mode") == "batch" or not training or not p: return F.linear(x, drop_connect(w, p, training, generator), bias)
-    per_row = drop_connect(w.expand(len(x), -1, -1), p, True, generator)
+    per_row = drop_units(w.expand(len(x), -1, -1), (len(x), *w.shape), p, True, generator)
     out = torch.einsum("b...d,bod->b...o", x, per_row)
     return out if bias is None else out + bias
 
