@@ -10,14 +10,14 @@ __all__ = ['is_adapter', 'is_linear', 'linear_sizes', 'linear_weight', 'linear_b
            'read_branch_sequence_first', 'read_before_drop', 'read_before_drop_channels_first']
 
 # %% ../nbs/30_calls.ipynb #imports-exported
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
-from .watch import Call, Seen, packed_inputs, packed_mask, packed_weights
+from .conventions import wide
+from .watch import Call, Product, Seen, packed_inputs, packed_mask, packed_weights
 
 # %% ../nbs/30_calls.ipynb #is-linear
 def is_adapter(
@@ -151,6 +151,7 @@ class AttentionCall:
     rotated: str="" # "half" or "interleaved" if queries and keys are rotated before they meet: which features form a pair
     windows: int=1 # Samples of the batch axis that make up one image
     plain_mix: bool=True # Is `mixed` what the heads returned, with no norm or gate between?
+    computed: dict=field(default_factory=dict) # What several penalties of one call would compute again
 
     @property
     def width(self) -> int: return len(self.weights[0]) // self.heads
@@ -213,16 +214,19 @@ def product_weights(
     dead = scores.amax(-1, keepdim=True) == -torch.inf
     return scores.masked_fill(dead, 0.).softmax(-1).masked_fill(dead, 0.)
 
-@patch(as_prop=True)
-def attn(self:AttentionCall):
-    "The softmax weights `(b, h, n, m)`. Raises `RuntimeError` if they are not known."
+@patch
+def _weights(self:AttentionCall):
     if self.seen is not None:
         weights = product_weights(self.seen.product) if self.seen.weights is None else self.seen.weights
         return weights.unflatten(0, (-1, self.heads)) if weights.ndim == 3 else weights
     if self.opaque: raise RuntimeError(f"the attention weights are needed and are not known: {self.opaque}")
-    scores = self.q @ self.k.repeat_interleave(self.heads // self.k.shape[1], 1).mT / self.width**0.5
-    if self.mask is None: return scores.softmax(-1)
-    return (scores.masked_fill(~self.mask, -torch.inf) if self.mask.dtype == torch.bool else scores + self.mask).softmax(-1)
+    return product_weights(Product(self.q, self.k, self.v, self.mask))
+
+@patch(as_prop=True)
+def attn(self:AttentionCall):
+    "The softmax weights `(b, h, n, m)`. Raises `RuntimeError` if they are not known."
+    if "attn" not in self.computed: self.computed["attn"] = self._weights()
+    return self.computed["attn"]
 
 # %% ../nbs/30_calls.ipynb #attention-out
 @patch
@@ -390,7 +394,7 @@ def phases(
     layout: str, # Which features form a pair: `"half"` (m and m + e/2) or `"interleaved"` (2m and 2m + 1)
 ) -> tuple: # Cosines and sines, each `(b, 1, n, e/2)`
     "Read the angles of a rotary embedding off its effect (@eq-phases)."
-    (a, b), (c, d) = _pairs(before.detach(), layout), _pairs(after.detach(), layout)
+    (a, b), (c, d) = _pairs(wide(before.detach()), layout), _pairs(wide(after.detach()), layout)
     cos, sin = (a * c + b * d).sum(1, keepdim=True), (a * d - b * c).sum(1, keepdim=True)
     length = torch.hypot(cos, sin).clamp_min(torch.finfo(cos.dtype).tiny)
     return cos / length, sin / length
@@ -414,8 +418,8 @@ def without_bias(self:AttentionCall,
     "Rotated queries or keys without their rotated bias. Raises `RuntimeError` if the product was not seen."
     met, bias = self.meets(i), self.biases[i]
     if bias is None: return met
-    cos, sin = phases(self._split(F.linear(self.inputs[i], self.weights[i], bias)) if self.projected[i] is None else self.project(i), met, self.rotated)
-    return met - rotate(bias.unflatten(0, (-1, 1, self.width)), cos, sin, self.rotated)
+    cos, sin = phases(self.project(i), met, self.rotated)
+    return wide(met) - rotate(bias.unflatten(0, (-1, 1, self.width)), cos, sin, self.rotated)
 
 # %% ../nbs/30_calls.ipynb #other-calls-code
 class ConvCall(NamedTuple):

@@ -8,7 +8,7 @@ __all__ = ['QUERY_ROLES', 'ATTENTION_ROLES', 'ROLES', 'HEADS', 'KEY_HEADS', 'WID
            'linear_children', 'head_count', 'side_by_side', 'fused', 'two_layers', 'output_projection', 'normalised',
            'rotation', 'attention_reasons', 'attention_sites', 'is_attention', 'ReadValue', 'packed_sites',
            'drop_path_sites', 'feed_forward_layers', 'feed_forward_sites', 'conv_sites', 'find_sites', 'find_refused',
-           'watch', 'is_watched', 'describe_sites']
+           'watch_all', 'watch', 'is_watched', 'describe_sites']
 
 # %% ../nbs/30_sites.ipynb #imports-exported
 import inspect
@@ -278,7 +278,8 @@ def packed_sites(
     if not isinstance(module, nn.MultiheadAttention): return
     why = "add_bias_kv or add_zero_attn adds keys that belong to no token" if module.bias_k is not None or module.add_zero_attn else ""
     yield Found("", "value", "in_proj", {"self": module}, read_packed_value)
-    for role in ATTENTION_ROLES: yield Found("", role, "in_proj", {"self": module}, read_packed, not why, why_not=why)
+    parts = {"self": module}
+    for role in ATTENTION_ROLES: yield Found("", role, "in_proj", parts, read_packed, not why, why_not=why)
     read = read_branch if module.batch_first else read_branch_sequence_first
     yield Found("", "drop_path", "attention", {"self": module}, read)
 
@@ -411,21 +412,45 @@ class _KeepBatch:
     def __reduce__(self): return _KeepBatch, ()
 
 # %% ../nbs/30_sites.ipynb #watch
-def watch(
-    site: Site, # The site to watch
-    receive: Callable, # `receive(site, call)` after every call of the site; may return a change of its output
+def watch_all(
+    sites: list, # `Site`s of one model
+    receive: Callable, # `receive(site, call)` after every call of a site; may return a change of the output of its last part
     active: Callable, # `active(module) -> bool`: look at this call at all?
 ) -> list: # Handles; `remove()` each to stop
+    "Watch sites; those that share their parts are read once."
+    together = {}
+    for site in sites: together.setdefault(id(site.parts), []).append(site)
+    return [handle for group in together.values() for handle in _watch_group(group, receive, active)]
+
+def watch(
+    site: Site, # The site to watch
+    receive: Callable, # As in `watch_all`
+    active: Callable, # As in `watch_all`
+) -> list: # Handles; `remove()` each to stop
     "Watch the parts of a site. What `receive` returns, if anything, is applied to the output of its last part."
-    linears, batch = [], {}
+    return watch_all([site], receive, active)
+
+# %% ../nbs/30_sites.ipynb #watch-group
+def _watch_group(group, receive, active):
+    linears, batch, site = [], {}, group[0]
+    read = max((s.read for s in group), key=lambda r: len(getattr(r, "needs", ())))
     def finish(calls):
-        calls = {**calls, **batch, "linears": list(linears)}
+        call = read({**calls, **batch, "linears": list(linears)})
         linears.clear()
-        return receive(site, site.read(calls))
+        return _one_after_another([receive(s, call) for s in group])
     handles = listen(site.parts, finish, active, site.products)
     if site.linears: handles.append(visit(site.module, _KeepLinears(linears, active)))
     if site.block is not None: handles.append(site.block.register_forward_pre_hook(_KeepBatch(batch), with_kwargs=True))
     return handles
+
+def _one_after_another(changes):
+    "One change of an output out of several, some of which are None."
+    changes = [c for c in changes if c is not None]
+    if len(changes) < 2: return changes[0] if changes else None
+    def change(out):
+        for c in changes: out = c(out)
+        return out
+    return change
 
 def is_watched(
     site: Site, # A site of a model
