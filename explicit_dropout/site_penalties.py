@@ -10,7 +10,7 @@ from torch import Tensor
 from .conv import conv_penalty
 from .linear import linear_penalty
 from .scores import key_penalty, query_key_penalty, query_penalty
-from .sites import Site
+from .sites import ROTATED, Site
 from .twins import drop_attention_penalty, drop_key_penalty, drop_path_penalty, head_drop_penalty
 from .values import attended_value_penalty
 
@@ -47,8 +47,7 @@ def _query_key(call, p, moments, reduction, **options):
 def _printed_only(call, moments):
     "Refuse the moments whose penalty has no cheap form when queries and keys are rotated."
     if moments == "paper": return call
-    raise ValueError(f"queries and keys are rotated before they meet, and with moments={moments!r} their penalty has no cheap form: the diagonal part "
-                     "would cost more than the attention itself. Use moments='paper', or value, attended_value, drop_attention or drop_key")
+    raise ValueError(f"moments={moments!r}: {ROTATED}")
 
 # %% ../nbs/30_site_penalties.ipynb #values-code
 def _attended_value(call, scale, moments, reduction, **options):

@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['QUERY_ROLES', 'ATTENTION_ROLES', 'ROLES', 'HEADS', 'KEY_HEADS', 'WIDTHS', 'WORDS', 'BY_HEAD', 'TWO', 'OUTPUTS',
-           'NORM_NAMES', 'ROTATION_NAMES', 'NORMALISED', 'PROJECTIONS', 'DROPS', 'PIXELS', 'FINDERS', 'Site', 'Found',
-           'linear_children', 'head_count', 'side_by_side', 'fused', 'two_layers', 'output_projection', 'normalised',
-           'rotation', 'attention_reasons', 'attention_sites', 'is_attention', 'ReadValue', 'packed_sites',
-           'drop_path_sites', 'feed_forward_layers', 'feed_forward_sites', 'conv_sites', 'find_sites', 'find_refused',
-           'watch_all', 'watch', 'is_watched', 'describe_sites']
+           'NORM_NAMES', 'ROTATION_NAMES', 'NORMALISED', 'PROJECTIONS', 'DROPS', 'PIXELS', 'FINDERS', 'ROTATED', 'Site',
+           'Found', 'linear_children', 'head_count', 'side_by_side', 'fused', 'two_layers', 'output_projection',
+           'normalised', 'rotation', 'attention_reasons', 'attention_sites', 'is_attention', 'ReadValue',
+           'packed_sites', 'drop_path_sites', 'feed_forward_layers', 'feed_forward_sites', 'conv_sites', 'find_sites',
+           'find_refused', 'watch_all', 'watch', 'is_watched', 'describe_sites']
 
 # %% ../nbs/30_sites.ipynb #imports-exported
 import inspect
@@ -377,13 +377,19 @@ def find_sites(
     if sites and not kept: raise ValueError(f"targets={targets!r} matches none of the sites: {', '.join(s.name for s in sites)}")
     return kept
 
+# %% ../nbs/30_sites.ipynb #refused-code
+ROTATED = ("queries and keys are rotated before they meet, so with moments other than 'paper' their penalty has no cheap form. "
+           "Use moments='paper', or value, attended_value, drop_attention or drop_key")
+
 def find_refused(
     model: nn.Module, # Any model
     targets=None, # As in `find_sites`
     roles=ROLES, # As in `find_sites`
+    moments: str="paper", # Moments that the penalties are wanted with; see `mask_moments`
 ) -> list: # `(name, role, reason)`
     "What looks like a site and cannot serve, and why."
-    return [(s.name, s.role, s.why_not) for s, _ in _all_sites(model) if s.why_not and s.role in roles and _matches(s.name, targets)]
+    found = [(s, s.why_not or (ROTATED if moments != "paper" and s.role in QUERY_ROLES and getattr(s.read, "rotated", "") else "")) for s, _ in _all_sites(model)]
+    return [(s.name, s.role, why) for s, why in found if why and s.role in roles and _matches(s.name, targets)]
 
 # %% ../nbs/30_sites.ipynb #matches
 def _matches(name, targets):
