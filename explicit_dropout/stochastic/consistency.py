@@ -185,7 +185,7 @@ class RDrop(nn.Module):
     def __init__(self,
         model: nn.Module, # Has some dropout; its training mode decides
         loss_fn: Callable=F.cross_entropy, # `loss_fn(output, targets)`, a scalar
-        alpha: float=1.0, # Weight of the KL against *one* task loss per pass, `>= 0`
+        alpha: float=1.0, # Weight of the KL, `>= 0`, in the paper's unit; 1 is the default of the authors' fairseq criteria
         reduction: str="token", # Of the KL; like the task loss: `"token"` for a mean, `"batch"` or `"sum"`
         symmetric: bool=True, # Both directions of the KL
         logits: Callable=None, # From the model's output to logits with the classes last; found by itself if None
