@@ -18,8 +18,8 @@ from typing import Callable, NamedTuple
 import torch.nn.functional as F
 from torch import nn
 from .calls import (Inside, LinearCall, Projection, ReadAttention, Rows, is_adapter, is_linear, linear_sizes, read_before_drop,
-                                    read_before_drop_channels_first,                                    read_branch, read_branch_sequence_first, read_conv, read_linear, read_linear_sequence_first, read_packed, read_packed_value,
-                                    why_unreadable)
+                                    read_before_drop_channels_first, read_branch, read_branch_sequence_first, read_conv, read_linear,
+                                    read_linear_sequence_first, read_packed, read_packed_value, why_unreadable)
 from .watch import Probe, Visitor, listen, visit
 
 # %% ../nbs/30_sites.ipynb #site
@@ -300,6 +300,7 @@ def feed_forward_layers(
     module: nn.Module, # Any module
 ) -> dict: # `{name: linear map}`, the one that leads back last; empty if there is none
     "The linear maps of a feed-forward block."
+    if is_adapter(module): return {}
     linear = linear_children(module)
     sizes = [linear_sizes(m) for m in linear.values()]
     if len(sizes) == 2 and sizes[0][0] == sizes[1][1] and sizes[0][1] in (sizes[1][0], 2 * sizes[1][0]): return linear
