@@ -154,7 +154,7 @@ def check_labels(arrays, where):
     for part in ("train", "test"):
         y, n = arrays[f"y_{part}"], len(arrays["classes"])
         if not len(y) or y.min() < 0 or y.max() >= n: raise DataError(f"{where}: the labels of {part} must be 0 to {n - 1} for {n} classes")
-        if empty := set(range(n)) - set(y.tolist()): raise DataError(f"{where}: class {arrays['classes'][min(empty)]!r} has no images in {part}")
+        if empty := set(range(n)) - set(y.tolist()): raise DataError(f"{where}: class {arrays['classes'][min(empty)].item()!r} has no images in {part}")
 
 # %% ../nbs/51_images.ipynb #image-split
 def image_split(
