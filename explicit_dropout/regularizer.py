@@ -16,7 +16,7 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 from .calls import AttentionCall, phases, rotate
 from .conventions import REDUCTIONS, check_option, check_p, check_strength
-from .injection import Steps, in_backward, in_function, inject, is_sharded
+from .injection import Steps, in_backward, in_function, inject, is_sharded, shortened
 from .moments import mask_moments
 from .site_penalties import PENALTIES, site_penalty
 from .sites import Site, describe_sites, find_refused, find_sites, is_watched, watch
@@ -137,11 +137,11 @@ def _check_step(self:Regularizer, step):
         raise RuntimeError("reg(loss) was called in training without a forward pass of the model before it, or the hooks were never called. If the model was compiled, "
                            "attach before torch.compile; a compiled block inside a reentrant checkpoint needs use_reentrant=False")
     if step.deferred and self.mode == "collect":
-        raise RuntimeError(f"{', '.join(dict.fromkeys(s.name for s, _ in step.deferred))} ran without gradients in a reentrant checkpoint, so a collected penalty has none: "
+        raise RuntimeError(f"{shortened(s.name for s, _ in step.deferred)} ran without gradients in a reentrant checkpoint, so a collected penalty has none: "
                            "call checkpoint with use_reentrant=False, or attach with mode='inject'")
     freed = [site.name for site, weight in step.weights if next(site.module.parameters(), None) is not weight]
     if freed:
-        raise RuntimeError(f"FSDP2 has freed the weights of {', '.join(freed)}, which a collected penalty needs: attach with mode='inject', or shard with reshard_after_forward=False")
+        raise RuntimeError(f"FSDP2 has freed the weights of {shortened(freed)}, which a collected penalty needs: attach with mode='inject', or shard with reshard_after_forward=False")
     if step.deferred: self._injecting = True
 
 # %% ../nbs/31_regularizer.ipynb #regularizer-note
