@@ -376,7 +376,7 @@ def _check(self:ReadAttention, call):
     "Compare what was assumed with what was seen, at the first call. Raises `RuntimeError`."
     if self.checked or torch.compiler.is_compiling() or call.seen is None or call.seen.product is None: return
     with torch.no_grad():
-        for i, name in ((i, ("queries", "keys", "values")[i]) for i in self.needs):
+        for i, name in ((i, ("queries", "keys", "values")[i]) for i in self.needs if not is_noisy(self.projections[i].module)):
             met, projected = call._as_met(i), call._split(F.linear(call.inputs[i], call.weights[i], call.biases[i]))
             if met.shape == projected.shape and call.rotated and i < 2: projected = rotate(projected, *phases(projected, met, call.rotated), call.rotated)
             if met.shape != projected.shape or not _same(projected, met, i < 2 and call.projected[i] is not None and not call.rotated):
