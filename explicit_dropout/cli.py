@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['COMMANDS', 'UsageError', 'laboratory', 'prepare_folder', 'train_all', 'step_times_of', 'demo', 'show', 'bench',
-           'overview', 'call', 'main']
+           'data_list', 'data_check', 'data_prepare', 'data_download', 'overview', 'call', 'main']
 
 # %% ../nbs/70_cli.ipynb #imports-exported
 import difflib, os, sys, tempfile
@@ -127,12 +127,60 @@ def bench(
         print(f"\n{config.tokens} tokens, width {config.width}, {config.depth} blocks, batch {config.batch}; 1 is a step without any\n")
         print(lab.bench_table(record).to_string(), flush=True)
 
+# %% ../nbs/70_cli.ipynb #data-catalogue
+def _catalogue(
+    work, # Function of the catalogue's module
+    name: str=None, # A data set that it is about
+): # What it returns
+    "Call the catalogue. Raises `UsageError` for an unknown data set, and for data that are missing or broken."
+    lab = laboratory("catalogue")
+    if name is not None and name not in lab.DATASETS:
+        near = difflib.get_close_matches(name, lab.DATASETS, n=1)
+        raise UsageError(f"unknown data set {name!r}" + (f", did you mean {near[0]!r}?" if near else f"; there are: {', '.join(lab.DATASETS)}"))
+    try: return work(lab)
+    except lab.DataError as error: raise UsageError(error) from None
+
+# %% ../nbs/70_cli.ipynb #data-code
+def data_list(
+    data: str=None, # Folder of the data; else EXPLICIT_DROPOUT_DATA, else the user's cache
+):
+    "List the data sets and say which are here."
+    print(_catalogue(lambda lab: lab.listing(data)))
+
+def data_check(
+    name: str, # A data set, or `all` for those that are here
+    data: str=None, # Folder of the data, or an .npz file
+):
+    "Read a data set as a whole: is it complete, what occurs twice, what is its hash?"
+    if name != "all": return print(_catalogue(lambda lab: lab.check(name, data), name))
+    for each in _catalogue(lambda lab: [n for n, entry in lab.DATASETS.items() if not entry.places or lab.found_at(n, data)]):
+        try: data_check(each, data)
+        except UsageError as error: print(f"{each}: {error}")
+
+# %% ../nbs/70_cli.ipynb #data-more
+def data_prepare(
+    name: str, # cifar10, cifar100, gtzan, gtzan_tags or hapt
+    source: str, # A folder, an archive or an .npz file
+    data: str=None, # Folder of the data, to write to
+    skip: str="", # Tracks of gtzan to leave out, such as jazz.00054, with commas
+):
+    "Read a data set, check it, and write it as one file into the folder of the data."
+    tqdm = lambda paths: import_module("tqdm").tqdm(paths, unit="track")
+    print("written:", _catalogue(lambda lab: lab.prepare(name, source, data, tuple(filter(None, skip.split(","))), tqdm), name))
+
+def data_download(
+    name: str, # cifar10 or cifar100
+    data: str=None, # Folder of the data, to write to
+):
+    "Let torchvision download a data set and compare its checksums."
+    print("downloaded to:", _catalogue(lambda lab: lab.download(name, data), name))
+
 # %% ../nbs/70_cli.ipynb #commands-code
-COMMANDS = {"demo": demo, "bench": bench}
+COMMANDS = {"demo": demo, "bench": bench, "data": data_list, "data check": data_check, "data prepare": data_prepare, "data download": data_download}
 
 def overview() -> str:
     "What `explicit-dropout` alone prints."
-    lines = [f"  {name:<8}{command.__doc__}" for name, command in COMMANDS.items()]
+    lines = [f"  {name:<15}{command.__doc__}" for name, command in COMMANDS.items()]
     return "\n".join([f"explicit-dropout {explicit_dropout.__version__}: dropout as a deterministic penalty", "",
                       "usage: explicit-dropout COMMAND [options]", "", "commands:", *lines, "",
                       "`explicit-dropout COMMAND --help` lists the options of a command."])
@@ -143,7 +191,8 @@ def call(
 ) -> None:
     "Run one command. Raises `UsageError` for one that does not exist."
     if not arguments or arguments[0] in ("-h", "--help", "help"): return print(overview())
-    name, *options = arguments
+    words = 2 if " ".join(arguments[:2]) in COMMANDS else 1
+    name, options = " ".join(arguments[:words]), arguments[words:]
     if name == "--version": return print(explicit_dropout.__version__)
     if name not in COMMANDS:
         near = difflib.get_close_matches(name, COMMANDS, n=1)
