@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 from ..conventions import check_option, check_p
-from .drop_attention import check_last_axes, kept_keys, seed_rate, sliding_minimum
+from .drop_attention import check_last_axes, draw_uniform, kept_keys, seed_rate, sliding_minimum
 
 # %% ../../nbs/23_key_dropout.ipynb #code-grid-code
 def token_grid(
@@ -41,11 +41,10 @@ def _nearest_seed(uniform, kind, window):
 
 def _kept(shape, p, layout, forbidden, device, generator):
     "Draw which keys are kept, True or False for each query and key."
-    draw = lambda *axes: torch.rand(axes, dtype=torch.float32, device=device, generator=generator)
-    if layout is None: return kept_keys(draw(*shape), p, forbidden)
+    if layout is None: return kept_keys(draw_uniform(shape, device, generator), p, forbidden)
     kind, window, height, width, prefix = layout
     tall, wide = height + window - 1, width + window - 1
-    field = _nearest_seed(draw(*shape[:-1], tall, wide), kind, window)
+    field = _nearest_seed(draw_uniform((*shape[:-1], tall, wide), device, generator), kind, window)
     places = window**2 if kind == "block" else window * (tall + wide) - window**2
     return kept_keys(F.pad(field.flatten(-2), (prefix, 0), value=1.0), seed_rate(p, places), forbidden, independent=False)
 
