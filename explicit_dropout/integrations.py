@@ -89,7 +89,7 @@ class _Counting:
     def _amount(self, inputs):
         mask = self._mask(inputs)
         if _checked(self.regularizer, type(self).__name__).options["reduction"] == "token" and mask is not None: return mask.sum().item()
-        return next(len(value) for value in inputs.values() if isinstance(value, Tensor) and value.ndim)
+        return next((len(value) for value in inputs.values() if isinstance(value, Tensor) and value.ndim), 1)
 
     def _share(self, inputs):
         if self._whole is None or _checked(self.regularizer, type(self).__name__).options["reduction"] == "sum": return 1.0
@@ -112,8 +112,8 @@ class HuggingFaceMixin(_Counting, Penalised):
         return batches, items
 
     def _penalise(self, compute_loss, model, inputs, return_outputs=False, num_items_in_batch=None, **kwargs):
-        regularizer, options = _checked(self.regularizer, type(self).__name__), dict(return_outputs=return_outputs, num_items_in_batch=num_items_in_batch, **kwargs)
-        if not (model.training and _trains(regularizer)): return compute_loss(self, model, inputs, **options)
+        options = dict(return_outputs=return_outputs, num_items_in_batch=num_items_in_batch, **kwargs)
+        if not (model.training and _trains(regularizer := _checked(self.regularizer, type(self).__name__))): return compute_loss(self, model, inputs, **options)
         if self.args.n_gpu > 1:
             raise RuntimeError("nn.DataParallel runs copies of the model, whose penalties are lost: start one process per GPU, with torchrun or accelerate launch")
         share, last, regularizer.attention_mask = self._share(inputs), regularizer.last, self._mask(inputs)
