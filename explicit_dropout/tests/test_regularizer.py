@@ -6,7 +6,6 @@
 import copy, gc, pickle, pytest, torch, weakref
 import torch.nn.functional as F
 from torch import Generator, nn
-from torch.utils.checkpoint import checkpoint
 from torchvision.models import VisionTransformer
 from explicit_dropout import attach, measure
 from explicit_dropout.linear import linear_penalty
@@ -64,14 +63,18 @@ def test_every_component_is_the_penalty_of_its_chapter():
             assert measured == pytest.approx({name: j.item() for name, j in expected.items()}, rel=1e-4)
 
 # %% ../../nbs/31_regularizer.ipynb #test-all-compiled
+TOGETHER = ("query_key", "attended_value", "feed_forward", "drop_attention", "drop_key", "head_drop", "drop_path"), ("query", "key", "value")
+
+def small(): return seeded(0, lambda: ViT(8, 4, 3, 3, depth=1, width=8, heads=2, ff_width=16))
+
 def test_all_components_train_eager_and_compiled():
     x, y = a_batch()
-    for moments in ("paper", "inverted"):
-        model = seeded(0, lambda: ViT(8, 4, 3, 3, depth=1, width=8, heads=2, ff_width=16))
-        with attach(model, moments=moments, query=.1, key=.1, query_key=.1, value=.1, attended_value=.1, feed_forward=.1,
-                    drop_attention=.1, drop_key=.1, head_drop=.1) as reg:
+    for moments, names in (("inverted", TOGETHER[0]), ("paper", TOGETHER[1])):
+        model = small()
+        with attach(model, moments=moments, **dict.fromkeys(names, .1)) as reg:
             eager = gradients(model, reg(F.cross_entropy(model(x), y)))
-            assert len(reg.last) == 9 and all(part > 0 for part in reg.last.values())
+            assert len(reg.last) == len(names) and all(part > 0 for part in reg.last.values())
+            if moments == "paper": continue
             compiled = torch.compile(model, backend="aot_eager", fullgraph=True)
             for a, b in zip(eager, gradients(model, reg(F.cross_entropy(compiled(x), y)))): torch.testing.assert_close(a, b)
 
@@ -136,17 +139,66 @@ def test_compiled_in_one_graph():
     for too_late in (compiled, nn.Sequential(compiled)):
         with pytest.raises(RuntimeError, match="attach first, then torch.compile"): attach(too_late, value=1.)
 
-# %% ../../nbs/31_regularizer.ipynb #test-checkpoint
-def test_checkpointing_counts_once_or_says_why_not():
-    model, (x, y) = a_model(), a_batch()
-    with attach(model, value=1., feed_forward=1.) as reg:
-        plain = gradients(model, reg(F.cross_entropy(model(x), y)))
-        for _ in range(2):  # a recomputation that was counted would show in the second step
-            loss = reg(F.cross_entropy(checkpoint(model, x, use_reentrant=False), y))
-            model.zero_grad(); loss.backward()
-            for a, p in zip(plain, model.parameters()): torch.testing.assert_close(a, p.grad)
-        x.requires_grad_()
-        with pytest.raises(RuntimeError, match="use_reentrant=False"): reg(F.cross_entropy(checkpoint(model, x, use_reentrant=True), y))
+# %% ../../nbs/31_regularizer.ipynb #test-every
+def test_every_third_step_three_times_as_strong():
+    model, (x, y) = small(), a_batch()
+    with attach(model, value=.1) as reg: once = [g - t for g, t in zip(gradients(model, reg(F.cross_entropy(model(x), y))), gradients(model, F.cross_entropy(model(x), y)))]
+    for mode in ("collect", "inject"):
+        with attach(model, value=.1, every=3, mode=mode) as reg:
+            for step in range(7):
+                task = F.cross_entropy(model(x), y)
+                assert bool(reg._steps.open.collected or reg._steps.open.injected) == (step % 3 == 0), "nothing is computed in between"
+                added = [g - t for g, t in zip(gradients(model, reg(task)), gradients(model, F.cross_entropy(model.eval()(x), y)))]
+                model.train()
+                for a, b in zip(added, once): torch.testing.assert_close(a, 3 * b * (step % 3 == 0), atol=1e-5, rtol=1e-4)
+                if step == 1: assert reg(model.eval()(x).sum()) is not None and model.train(), "evaluation does not count"
+
+# %% ../../nbs/31_regularizer.ipynb #test-every-compiled
+def test_every_compiles_to_two_graphs():
+    model, (x, y) = small(), a_batch()
+    graphs = []
+    def backend(graph, inputs):
+        graphs.append(graph)
+        return graph.forward
+    with attach(model, value=.1, every=3) as reg:
+        compiled = torch.compile(model, backend=backend, fullgraph=True)
+        for _ in range(7): reg(F.cross_entropy(compiled(x), y)).backward()
+        assert len(graphs) == 2
+        step = torch.compile(lambda x, y: reg(F.cross_entropy(model(x), y)), backend="eager", fullgraph=True)
+        with pytest.raises(Exception, match="outside of the compiled function"): step(x, y)
+
+# %% ../../nbs/31_regularizer.ipynb #test-detach
+def test_detached_penalties_reach_their_own_weights_only():
+    own = {"query": "q_proj", "key": "k_proj", "query_key": "q_proj k_proj", "value": "v_proj", "attended_value": "v_proj",
+           "feed_forward": "fc1 fc2", "drop_attention": "v_proj", "drop_key": "v_proj", "head_drop": "o_proj"}
+    x, y = a_batch()
+    for role, layers in own.items():
+        for moments in ("paper", "inverted"):
+            model, found = small(), {}
+            names = [n for n, _ in model.named_parameters()]
+            for cut in (False, True):
+                with attach(model, moments=moments, detach_inputs=cut, **{role: 1.}) as reg:
+                    task = F.cross_entropy(model(x), y)
+                    found[cut] = dict(zip(names, gradients(model, reg(task) - task))), reg.last
+            torch.testing.assert_close(found[True][1], found[False][1])
+            felt = {n.split(".")[-2] for n, g in found[True][0].items() if g is not None and g.abs().max() > 1e-7}
+            assert felt == set(layers.split())
+            if role in ("value", "head_drop"): # their own weights get what they got before
+                name = f"encoder.blocks.0.attention.{layers}.weight"
+                torch.testing.assert_close(found[True][0][name], found[False][0][name])
+
+# %% ../../nbs/31_regularizer.ipynb #test-refused
+def test_refused_sites_are_shown():
+    model = nn.Sequential(nn.MultiheadAttention(8, 2), nn.MultiheadAttention(8, 2, add_zero_attn=True))
+    with attach(model, query=1.) as reg: assert "no query penalty at 1: add_bias_kv or add_zero_attn" in repr(reg)
+
+# %% ../../nbs/31_regularizer.ipynb #test-twice
+def test_the_same_dropout_is_not_charged_twice():
+    for model in (a_model(), seeded(0, lambda: ViT(8, 4, 3, 3, depth=2, width=8, heads=2, ff_width=16))):
+        for names in (("query_key", "query"), ("query_key", "key"), ("value", "attended_value")):
+            with pytest.raises(ValueError, match=f"{names[0]} and {names[1]} both charge the same dropout at"): attach(model, **dict.fromkeys(names, 1.))
+            attach(model, **{names[0]: [1., 0.], names[1]: [0., 1.]}).remove()
+        attach(model, query=1., key=1., value=1.).remove()
 
 # %% ../../nbs/31_regularizer.ipynb #test-orders
 def test_batch_first_or_not_is_the_same_penalty():
@@ -163,12 +215,24 @@ def test_copies_are_silent_and_nothing_is_kept_alive():
     reg = attach(model, value=1.)
     for other in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
         other(x)
-        assert not reg._collected
+        assert not reg._steps.open.collected
         attach(other, value=1.).remove()
     gone = weakref.ref(model)
     del model, reg, other
     gc.collect()
     assert gone() is None
+
+# %% ../../nbs/31_regularizer.ipynb #test-saved
+def test_trained_weights_fit_a_plain_model():
+    model, (x, y) = small(), a_batch()
+    optimizer = torch.optim.SGD(model.parameters(), 0.1)
+    for mode in ("collect", "inject"):
+        with attach(model, mode=mode, value=.1, query=.1) as reg:
+            reg(F.cross_entropy(model(x), y)).backward()
+            optimizer.step()
+            plain = small()
+            plain.load_state_dict(model.state_dict(), strict=True)
+            assert torch.equal(plain.eval()(x), model.eval()(x)) and model.train()
 
 # %% ../../nbs/31_regularizer.ipynb #test-measure
 def test_measure_agrees_and_leaves_the_mode():
@@ -194,6 +258,10 @@ def test_bad_attachments_are_refused():
     with pytest.raises(ValueError, match=r"p must be in \[0, 1\)"): attach(model, p=1, value=1.)
     with pytest.raises(ValueError, match="moments must be one of"): attach(model, moments="exact", value=1.)
     with pytest.raises(ValueError, match="matches none of the sites"): attach(model, targets=["decoder"], value=1.)
+    with pytest.raises(ValueError, match="mode must be one of .*'inject'"): attach(model, mode="hook", value=1.)
+    with pytest.raises(ValueError, match="every must be at least 1, got 0"): attach(model, every=0, value=1.)
+    with pytest.raises(TypeError, match="every must be an int, got float"): attach(model, every=2., value=1.)
+    with pytest.raises(ValueError, match="no weights of its own"): attach(model, detach_inputs=True, drop_path=1.)
 
 # %% ../../nbs/31_regularizer.ipynb #test-misuse
 def test_misuse_is_named():
