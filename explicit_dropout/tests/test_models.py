@@ -5,7 +5,7 @@
 # %% ../../nbs/50_models.ipynb #test-imports
 import pytest, torch
 from torch import Generator, nn
-from explicit_dropout.models import Encoder, FeedForward, SelfAttention, TransformerBlock, ViT, seeded
+from explicit_dropout.models import Encoder, FeedForward, SelfAttention, TokenClassifier, TransformerBlock, ViT, seeded
 
 # %% ../../nbs/50_models.ipynb #test-against-pytorch
 def test_block_equals_pytorchs_layer():
@@ -49,6 +49,16 @@ def test_vit_tells_positions_apart():
     torch.testing.assert_close(model(images.flip(0)), logits.flip(0))
     assert (model(images.flip(-1)) - logits).abs().max() > 1e-3
 
+# %% ../../nbs/50_models.ipynb #test-tokens
+def test_a_token_classifier_is_a_vit_without_patches():
+    vit = seeded(0, lambda: ViT(8, 4, 3, classes=7, depth=2, width=16, heads=2, ff_width=24))
+    tokens = seeded(1, lambda: TokenClassifier(4, 48, classes=7, depth=2, width=16, heads=2, ff_width=24))
+    weights = vit.state_dict()
+    weights |= {"embedding.weight": weights.pop("patches.weight").flatten(1), "embedding.bias": weights.pop("patches.bias")}
+    tokens.load_state_dict(weights)
+    images = torch.randn(2, 3, 8, 8, generator=Generator().manual_seed(0))
+    torch.testing.assert_close(tokens(nn.functional.unfold(images, 4, stride=4).transpose(1, 2)), vit(images))
+
 # %% ../../nbs/50_models.ipynb #test-errors
 def test_bad_models_are_refused():
     with pytest.raises(ValueError, match="heads must divide width, got width 10 and 4 heads"): SelfAttention(10, 4)
@@ -58,3 +68,5 @@ def test_bad_models_are_refused():
     with pytest.raises(ValueError, match="x must have 16 features"): Encoder(1, 16, 2, 16)(torch.ones(2, 3, 4))
     with pytest.raises(ValueError, match=r"images must have shape \(b, 1, 8, 8\), got \(2, 8, 8\)"):
         ViT(8, 2, 1, 10, 1, 16, 2, 16)(torch.ones(2, 8, 8))
+    with pytest.raises(ValueError, match=r"x must have shape \(b, 120, 128\), got \(2, 120, 64\)"):
+        TokenClassifier(120, 128, 10, 1, 16, 2, 16)(torch.ones(2, 120, 64))
