@@ -20,7 +20,7 @@ from .injection import Steps, in_backward, in_function, inject, is_sharded, shor
 from .moments import mask_moments
 from .site_penalties import PENALTIES, site_penalty
 from .sites import Site, describe_sites, find_refused, find_sites, is_watched, watch
-from .watch import Seen
+from .watch import Seen, check_not_compiled
 
 # %% ../nbs/31_regularizer.ipynb #strengths
 def layer_strengths(
@@ -267,7 +267,7 @@ def attach(
 def _sites_to_watch(model, targets, strengths):
     "The sites of a model that is neither compiled nor watched already."
     _check_model(model)
-    _check_not_compiled(model)
+    check_not_compiled(model)
     sites = find_sites(model, targets, strengths)
     if any(is_watched(s) for s in sites):
         raise RuntimeError("a regularizer is attached to this model already; call its remove() first, or give all components at once")
@@ -314,12 +314,6 @@ def _check_components(names):
 
 def _check_model(model):
     if not isinstance(model, nn.Module): raise TypeError(f"model must be an nn.Module, got {type(model).__name__}")
-
-def _check_not_compiled(model):
-    "Hooks that come after the first compiled call never fire, so attach comes first."
-    for name, module in model.named_modules():
-        if hasattr(module, "_orig_mod") or getattr(module, "_compiled_call_impl", None) is not None:
-            raise RuntimeError(f"{name or 'the model'} is compiled, and hooks on a compiled model may never fire; attach first, then torch.compile")
 
 # %% ../nbs/31_regularizer.ipynb #measure
 def measure(

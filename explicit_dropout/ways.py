@@ -282,6 +282,7 @@ class Outcome:
         "Are the gradients those of the sum?"
         return self.error is not None and self.error < 1e-5
 
+# %% ../nbs/34_ways_to_train.ipynb #try-way
 def try_way(
     way: str, # A name in `WAYS`
     mode: str, # One of `MODES`, or `"naive"`
