@@ -48,17 +48,21 @@ def window_split(
         ends, y = window_ends([labels[i] for i in part], length, stride if k == 0 else 1, left_out)
         steps = _end_to_end(features, part, [len(labels[i]) for i in part])
         scale = scale or tuple(s.squeeze(0) for s in feature_scale(steps.unsqueeze(1), -1))
-        if scale[0].shape[0] != steps.shape[1]: raise DataError(f"test or validation recordings have {steps.shape[1]} features, training recordings {scale[0].shape[0]}")
+        if scale[0].shape[0] != steps.shape[1]:
+            raise DataError(f"test or validation recordings have {steps.shape[1]} features, training recordings {scale[0].shape[0]}")
         made.append((Windows(steps, *scale, ends, length), y))
     return Split(*made)
 
+# %% ../nbs/51_actions.ipynb #end-to-end
 def _end_to_end(features, numbers, lengths):
     "The features of some recordings in one tensor, filled one by one so that they are in memory once."
     steps, start = None, 0
     for i, n in zip(numbers, lengths):
         x = features(i)
         if steps is None: steps = torch.from_numpy(np.empty((sum(lengths), x.shape[1]), x.dtype))
-        if x.shape != (n, steps.shape[1]): raise DataError(f"recording {i} has features of shape {x.shape}, expected ({n}, {steps.shape[1]}): as many steps as labels, as many features as the others")
+        if x.shape != (n, steps.shape[1]):
+            raise DataError(f"recording {i} has features of shape {x.shape}, expected ({n}, "
+                            f"{steps.shape[1]}): as many steps as labels, as many features as the others")
         steps[start:start + n] = torch.from_numpy(np.ascontiguousarray(x))
         start += n
     return steps
@@ -71,7 +75,7 @@ AMBIGUOUS, THUMOS_VIDEOS = 21, {"train": 200, "test": 213}
 LABEL_FIELDS = {"classes": ("U", (22,))} | {f"{part}_{name}": (kinds, (f"{part} {axis}",)) for part in THUMOS_VIDEOS for name, kinds, axis in
                                             (("video", "U", "videos"), ("length", "iu", "videos"), ("label", "iu", "steps"))}
 
-# %% ../nbs/51_actions.ipynb #thumos-labels
+# %% ../nbs/51_actions.ipynb #one-class
 def _one_class(path):
     rows = read_array(path, "fiub", ("step", 22))
     if not np.isin(rows, (0, 1)).all() or not rows.any(1).all(): raise DataError(f"{path}: every row must be zeros and at least one 1")
@@ -80,9 +84,13 @@ def _one_class(path):
 def _end_to_end_labels(arrays, part, path):
     lengths, y = arrays[f"{part}_length"].tolist(), torch.from_numpy(arrays[f"{part}_label"].astype(np.int64))
     if sum(lengths) != len(y): raise DataError(f"{path}: {part}_length sums to {sum(lengths)}, and {part}_label has {len(y)} steps")
-    if len(y) and (y.min() < 0 or y.max() > AMBIGUOUS): raise DataError(f"{path}: labels must be 0 to {AMBIGUOUS}, got {y.min()} to {y.max()}")
+    if len(y) and (y.min() < 0 or y.max() > AMBIGUOUS):
+        raise DataError(f"{path}: labels must be 0 to {AMBIGUOUS}, got {y.min()} to {y.max()}")
     return dict(zip(arrays[f"{part}_video"].tolist(), y.split(lengths)))
 
+def _target_files(folder, part): return sorted(folder.glob(f"video_{'validation' if part == 'train' else part}_*.npy"))
+
+# %% ../nbs/51_actions.ipynb #thumos-labels
 def thumos_labels(
     folder: Path, # Holds `labels.npz` or `target_perframe/`
     official: bool=True, # Expect all 200 and 213 videos
@@ -91,13 +99,15 @@ def thumos_labels(
     path, targets = folder / "labels.npz", folder / "target_perframe"
     if path.exists():
         arrays = read_arrays(path, LABEL_FIELDS)
-        if tuple(arrays["classes"]) != THUMOS_CLASSES: raise DataError(f"{path}: the classes must be {', '.join(THUMOS_CLASSES)}, in this order")
+        if tuple(arrays["classes"]) != THUMOS_CLASSES:
+            raise DataError(f"{path}: the classes must be {', '.join(THUMOS_CLASSES)}, in this order")
         found = {part: _end_to_end_labels(arrays, part, path) for part in THUMOS_VIDEOS}
     elif targets.is_dir():
-        found = {part: {p.stem: _one_class(p) for p in sorted(targets.glob(f"video_{'validation' if part == 'train' else part}_*.npy"))} for part in THUMOS_VIDEOS}
+        found = {part: {p.stem: _one_class(p) for p in _target_files(targets, part)} for part in THUMOS_VIDEOS}
     else: raise DataError(f"no labels of THUMOS14 in {folder}: expected target_perframe/VIDEO.npy or labels.npz (pickles are not opened)")
     for part, n in THUMOS_VIDEOS.items():
-        if official and len(found[part]) != n: raise DataError(f"{folder} has labels of {len(found[part])} {part} videos, expected {n}; copy them again, or pass official=False")
+        if official and len(found[part]) != n:
+            raise DataError(f"{folder} has labels of {len(found[part])} {part} videos, expected {n}; copy them again, or pass official=False")
         if not found[part]: raise DataError(f"{folder} has no labels of {part} videos")
     return {part: dict(sorted(videos.items())) for part, videos in found.items()}
 
@@ -107,14 +117,20 @@ def feature_folders(
     features=None, # Names of folders, in the order in which they are put side by side; found if None
 ) -> list: # Names
     "Which folders hold the features: one, or one `rgb…` and one `flow…`. Raises `DataError` if that leaves a choice."
-    there = sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name != "target_perframe" and next(p.glob("*.npy"), None)) if folder.is_dir() else []
+    there = sorted(p.parent.name for p in folder.glob("*/*.npy") if p.parent.name != "target_perframe")
+    there = list(dict.fromkeys(there))
     if features:
-        if missing := [name for name in features if name not in there]: raise DataError(f"{folder / missing[0]} holds no .npy files; there are: {', '.join(there) or 'no folders of features'}")
+        if missing := [name for name in features if name not in there]:
+            raise DataError(f"{folder / missing[0]} holds no .npy files; there are: {', '.join(there) or 'no folders of features'}")
         return list(features)
-    if not there: raise DataError(f"no features of THUMOS14 in {folder}: expected a folder with an .npy file for each video, such as rgb_kinetics_resnet50/video_test_0000004.npy")
-    if len(there) > 1 and [name.split("_")[0] for name in there] != ["flow", "rgb"]: raise DataError(f"{folder} has several features: {', '.join(there)}; say which: features=[...]")
+    if not there:
+        raise DataError(f"no features of THUMOS14 in {folder}: expected a folder with an .npy file for each video, "
+                        f"such as rgb_kinetics_resnet50/video_test_0000004.npy")
+    if len(there) > 1 and [name.split("_")[0] for name in there] != ["flow", "rgb"]:
+        raise DataError(f"{folder} has several features: {', '.join(there)}; say which: features=[...]")
     return there[::-1]
 
+# %% ../nbs/51_actions.ipynb #video-features
 def video_features(
     folder: Path, # Holds folders of `.npy` files
     names: list, # Folders to put side by side
@@ -126,7 +142,8 @@ def video_features(
         one, two = folder / name / f"{video}.npy", [folder / name / f"{video}_{kind}.npy" for kind in ("rgb", "flow")]
         paths += two if two[0].exists() and not one.exists() else [one]
     arrays = {str(p): read_array(p, "f", ("step", "feature")) for p in paths}
-    if len({len(a) for a in arrays.values()}) > 1: raise DataError("these must have equally many steps: " + ", ".join(f"{p} has {len(a)}" for p, a in arrays.items()))
+    if len({len(a) for a in arrays.values()}) > 1:
+        raise DataError("these must have equally many steps: " + ", ".join(f"{p} has {len(a)}" for p, a in arrays.items()))
     if not all(np.isfinite(a).all() for a in arrays.values()): raise DataError(f"the features of {video} hold numbers that are not finite")
     return np.concatenate(list(arrays.values()), 1)
 
@@ -151,6 +168,7 @@ def thumos14(
     read = lambda i: video_features(folder, names, videos[i])
     return window_split(read, y, (kept.tolist(), held.tolist(), range(n, len(y))), length, stride, AMBIGUOUS)
 
+# %% ../nbs/51_actions.ipynb #main-action
 def main_action(
     y: Tensor, # Labels of a recording, `(t,)`
 ) -> Tensor: # A scalar
@@ -160,41 +178,53 @@ def main_action(
     return counts.argmax()
 
 # %% ../nbs/51_actions.ipynb #hapt-fields
-HAPT_FIELDS = {"signal": ("i", ("sample", 6)), "scale": ("f", (6,)), "label": ("iu", ("sample",)), "classes": ("U", (13,)), "is_test": ("b", ("recording",))}
+HAPT_FIELDS = {"signal": ("i", ("sample", 6)), "scale": ("f", (6,)), "label": ("iu", ("sample",)), "classes": ("U", (13,)),
+               "is_test": ("b", ("recording",))}
 HAPT_FIELDS |= {name: ("iu", ("recording",)) for name in ("exp", "user", "start", "length")}
 HAPT_CLASSES = ("BACKGROUND", "WALKING", "WALKING_UPSTAIRS", "WALKING_DOWNSTAIRS", "SITTING", "STANDING", "LAYING", "STAND_TO_SIT", "SIT_TO_STAND",
                 "SIT_TO_LIE", "LIE_TO_SIT", "STAND_TO_LIE", "LIE_TO_STAND")
 HAPT_TEST_USERS = (2, 4, 9, 10, 12, 13, 18, 20, 24)
 HAPT_SCALE = np.array([1 / 720] * 3 + [0.0003054326225956446] * 3)
 
-# %% ../nbs/51_actions.ipynb #hapt-raw
+# %% ../nbs/51_actions.ipynb #hapt-tables
 def _table(path, columns):
     with reading(path): table = np.loadtxt(path, dtype=np.float64, ndmin=2)
-    if table.ndim != 2 or table.shape[1] != columns or not len(table): raise DataError(f"{path} has a table of shape {table.shape}, expected {columns} columns")
+    if table.ndim != 2 or table.shape[1] != columns or not len(table):
+        raise DataError(f"{path} has a table of shape {table.shape}, expected {columns} columns")
     return table
 
 def _hapt_signal(folder, exp, user):
     parts = [_table(folder / f"{kind}_exp{exp:02d}_user{user:02d}.txt", 3) for kind in ("acc", "gyro")]
-    if len(parts[0]) != len(parts[1]): raise DataError(f"recording {exp} of user {user} has {len(parts[0])} accelerations and {len(parts[1])} rotations: one file was cut off")
+    if len(parts[0]) != len(parts[1]):
+        raise DataError(f"recording {exp} of user {user} has {len(parts[0])} accelerations and {len(parts[1])} rotations: one file was cut off")
     steps = np.concatenate(parts, 1) / HAPT_SCALE
-    if not np.abs(steps - steps.round()).max() < 0.02: raise DataError(f"recording {exp} of user {user} in {folder} has values between the sensor's steps: this is not HAPT's raw data")
+    if not np.abs(steps - steps.round()).max() < 0.02:
+        raise DataError(f"recording {exp} of user {user} in {folder} has values between the sensor's steps: this is not HAPT's raw data")
     return steps.round().clip(-2**15, 2**15 - 1).astype(np.int16)
 
+def _painted(marks, at, samples, where):
+    "A label for each sample, from lines of recording, user, activity, first and last sample, counted from 1."
+    label = np.zeros(samples, np.int8)
+    for exp, _, activity, first, last in marks.tolist():
+        start, length = at[exp]
+        if not (1 <= activity <= 12 and 1 <= first <= last <= length):
+            raise DataError(f"{where} marks samples {first} to {last} of recording {exp} as {activity}; "
+                            f"the recording has {length} samples, and activities are 1 to 12")
+        label[start + first - 1:start + last] = activity
+    return label
+
+# %% ../nbs/51_actions.ipynb #hapt-raw
 def prepare_hapt(
     folder, # Has `labels.txt` and `acc_exp01_user01.txt`, …: `RawData` of the archive, or a folder with it
 ) -> dict: # The arrays of `HAPT_FIELDS`
     "Put the raw recordings together. Raises `DataError` for a recording that is missing, cut off, or of other data."
     folder = next((p.parent for p in sorted(Path(folder).rglob("labels.txt"))), Path(folder))
-    marks = _table(folder / "labels.txt", 5).astype(int)  # recording, user, activity, first and last sample, counted from 1
+    marks = _table(folder / "labels.txt", 5).astype(int)
     owner = dict(sorted({int(e): int(u) for e, u in marks[:, :2]}.items()))
     signals = [_hapt_signal(folder, exp, user) for exp, user in owner.items()]
     lengths = np.array([len(s) for s in signals])
     starts = np.cumsum(lengths) - lengths
-    label, at = np.zeros(lengths.sum(), np.int8), dict(zip(owner, zip(starts, lengths)))
-    for exp, _, activity, first, last in marks.tolist():
-        start, length = at[exp]
-        if not (1 <= activity <= 12 and 1 <= first <= last <= length): raise DataError(f"labels.txt marks samples {first} to {last} of recording {exp} as {activity}; it has {length} samples, and activities are 1 to 12")
-        label[start + first - 1:start + last] = activity
+    label = _painted(marks, dict(zip(owner, zip(starts, lengths))), lengths.sum(), "labels.txt")
     users = np.array(list(owner.values()))
     return {"signal": np.concatenate(signals), "scale": HAPT_SCALE, "label": label, "exp": np.array(list(owner)), "user": users, "start": starts,
             "length": lengths, "is_test": np.isin(users, HAPT_TEST_USERS), "classes": np.array(HAPT_CLASSES)}
@@ -209,12 +239,16 @@ def read_hapt(
     path = root if root.suffix == ".npz" else root / "hapt" / "hapt.npz"
     arrays = read_arrays(path, HAPT_FIELDS)
     ends = arrays["start"] + arrays["length"]
-    if official and len(ends) != 61: raise DataError(f"{path} has {len(ends)} recordings, expected 61; prepare it again, or pass official=False")
-    if not len(ends) or (arrays["start"][1:] != ends[:-1]).any() or arrays["start"][0] or ends[-1] != len(arrays["label"]): raise DataError(f"{path}: the recordings must follow each other and cover all {len(arrays['label'])} samples")
+    if official and len(ends) != 61:
+        raise DataError(f"{path} has {len(ends)} recordings, expected 61; prepare it again, or pass official=False")
+    if not len(ends) or (arrays["start"][1:] != ends[:-1]).any() or arrays["start"][0] or ends[-1] != len(arrays["label"]):
+        raise DataError(f"{path}: the recordings must follow each other and cover all {len(arrays['label'])} samples")
     if arrays["label"].min() < 0 or arrays["label"].max() > 12: raise DataError(f"{path}: labels must be 0 to 12")
-    if both := set(arrays["user"][arrays["is_test"]].tolist()) & set(arrays["user"][~arrays["is_test"]].tolist()): raise DataError(f"{path}: user {min(both)} is in training and test")
+    if both := set(arrays["user"][arrays["is_test"]].tolist()) & set(arrays["user"][~arrays["is_test"]].tolist()):
+        raise DataError(f"{path}: user {min(both)} is in training and test")
     return arrays
 
+# %% ../nbs/51_actions.ipynb #hapt-cut
 def hapt_tokens(
     arrays: dict, # The arrays of `HAPT_FIELDS`
     samples: int=25, # Samples in a token

@@ -87,11 +87,12 @@ def feature_scale(
 ) -> tuple: # Mean and standard deviation, float32, of shape 1 in every axis of a sample but this one
     "Mean and standard deviation per feature. Raises `DataError` for a feature that is not finite; a constant one gets 1."
     axis %= stored.ndim - 1
-    over, n = [0, *(a + 1 for a in range(stored.ndim - 1) if a != axis)], stored[:, 0].numel() if axis == 0 else stored.numel() // stored.shape[axis + 1]
+    over, n = [0, *(a + 1 for a in range(stored.ndim - 1) if a != axis)], stored.numel() // stored.shape[axis + 1]
     total = lambda f: sum(f(part.double()).sum(over, keepdim=True) for part in stored.split(4096))[0]
     mean = total(lambda part: part) / n
     std = (total(lambda part: (part - mean).square()) / n).sqrt()
-    if not (mean.isfinite() & std.isfinite()).all(): raise DataError("the training samples hold numbers that are not finite: look for NaN in the files")
+    if not (mean.isfinite() & std.isfinite()).all():
+        raise DataError("the training samples hold numbers that are not finite: look for NaN in the files")
     return mean.float(), torch.where(std > 0, std, 1.0).float()
 
 # %% ../nbs/51_data.ipynb #windows-code

@@ -39,11 +39,14 @@ def check_arrays(
     lengths = {}
     for name, (kinds, axes) in fields.items():
         array, kind = arrays[name], arrays[name].dtype.kind
-        if kind not in kinds: raise DataError(f"{where}: {name} has dtype {array.dtype}, expected one of the kinds {', '.join(kinds)} of numpy")
-        if array.ndim != len(axes): raise DataError(f"{where}: {name} has shape {array.shape}, expected the axes ({', '.join(map(str, axes))})")
+        if kind not in kinds:
+            raise DataError(f"{where}: {name} has dtype {array.dtype}, expected one of the kinds {', '.join(kinds)} of numpy")
+        if array.ndim != len(axes):
+            raise DataError(f"{where}: {name} has shape {array.shape}, expected the axes ({', '.join(map(str, axes))})")
         for axis, length in zip(axes, array.shape):
             first, expected = lengths.setdefault(axis, (name, axis if isinstance(axis, int) else length))
-            if length != expected: raise DataError(f"{where}: axis {axis!r} of {name} has length {length}, and {expected} was expected, as in {first}")
+            if length != expected:
+                raise DataError(f"{where}: axis {axis!r} of {name} has length {length}, and {expected} was expected, as in {first}")
     return arrays
 
 # %% ../nbs/51_files.ipynb #reading
@@ -69,7 +72,8 @@ def read_arrays(
         if not path.is_file(): raise FileNotFoundError(2, "missing", str(path))
         if not zipfile.is_zipfile(path): raise DataError(f"{path} is no .npz file, or its end is missing; copy or download it again")
         with zipfile.ZipFile(path) as archive:
-            if bad := archive.testzip(): raise DataError(f"{path} has been changed: the checksum of {bad} does not fit; copy or download it again")
+            if bad := archive.testzip():
+                raise DataError(f"{path} has been changed: the checksum of {bad} does not fit; copy or download it again")
         with np.load(path, allow_pickle=False) as file: arrays = {n: file[n] for n in file.files if n in fields or n in optional}
     return check_arrays(arrays, fields | {n: f for n, f in optional.items() if n in arrays}, path)
 
@@ -158,7 +162,8 @@ def unpack(
         beside.mkdir()
         with zipfile.ZipFile(path) if zipfile.is_zipfile(path) else tarfile.open(path) as opened:
             for name, kind, content in _members(opened):
-                if kind == "other": raise DataError(f"{archive}: {name} is a link or a device, which no data set needs; nothing was unpacked")
+                if kind == "other":
+                    raise DataError(f"{archive}: {name} is a link or a device, which no data set needs; nothing was unpacked")
                 if not _inside(name): raise DataError(f"{archive}: {name} would leave the folder it is unpacked into; nothing was unpacked")
                 (beside / name if kind == "folder" else (beside / name).parent).mkdir(parents=True, exist_ok=True)
                 if kind == "file":

@@ -34,14 +34,18 @@ def image_files(
     "List the pictures of two parts. Raises `DataError` for a part or a class that is missing or empty, and for what is no picture."
     found = {}
     for part in ("train", "test"):
-        if not (folder / part).is_dir(): raise DataError(f"{folder / part} is not a folder: expected train/CLASS/*.png and test/CLASS/*.png in {folder}")
+        if not (folder / part).is_dir():
+            raise DataError(f"{folder / part} is not a folder: expected train/CLASS/*.png and test/CLASS/*.png in {folder}")
         entries = _visible(folder / part)
-        if stray := [p for p in entries if not p.is_dir()]: raise DataError(f"{stray[0]} is not in the folder of a class: move it into one, or away")
+        if stray := [p for p in entries if not p.is_dir()]:
+            raise DataError(f"{stray[0]} is not in the folder of a class: move it into one, or away")
         found[part] = {c.name: _visible(c) for c in entries}
         for name, paths in found[part].items():
             if not paths: raise DataError(f"{folder / part / name} holds no pictures: copy the data set again")
-            if odd := [p for p in paths if p.suffix.lower() not in IMAGE_ENDINGS]: raise DataError(f"{odd[0]} is no picture ({', '.join(IMAGE_ENDINGS)}): move it away")
-    if odd := set(found["train"]) ^ set(found["test"]): raise DataError(f"class {min(odd)!r} is not in both parts of {folder}: train and test must have the same classes")
+            if odd := [p for p in paths if p.suffix.lower() not in IMAGE_ENDINGS]:
+                raise DataError(f"{odd[0]} is no picture ({', '.join(IMAGE_ENDINGS)}): move it away")
+    if odd := set(found["train"]) ^ set(found["test"]):
+        raise DataError(f"class {min(odd)!r} is not in both parts of {folder}: train and test must have the same classes")
     if not found["train"]: raise DataError(f"{folder / 'train'} holds no classes: expected a folder of pictures for each class")
     return found
 
@@ -112,9 +116,12 @@ def check_official(
     *expected, digest = OFFICIAL[name]
     found = [len(arrays["y_train"]), len(arrays["y_test"]), len(arrays["classes"])]
     words = "{:,} training images, {:,} test images and {} classes".format
-    if found != expected: raise DataError(f"{where} is not the whole of {name}: it has {words(*found)}, expected {words(*expected)}; copy it again, or pass official=False")
+    if found != expected:
+        raise DataError(f"{where} is not the whole of {name}: it has {words(*found)}, expected {words(*expected)}; copy it again, "
+                        f"or pass official=False")
     if (got := images_hash(arrays)) != digest:
-        raise DataError(f"{where} has the size of {name} but other pixels or labels (hash {got}, expected {digest}); copy it again, or pass official=False")
+        raise DataError(f"{where} has the size of {name} but other pixels or labels (hash {got}, expected {digest}); "
+                        "copy it again, or pass official=False")
 
 # %% ../nbs/51_images.ipynb #find
 def find_images(
@@ -154,7 +161,8 @@ def check_labels(arrays, where):
     for part in ("train", "test"):
         y, n = arrays[f"y_{part}"], len(arrays["classes"])
         if not len(y) or y.min() < 0 or y.max() >= n: raise DataError(f"{where}: the labels of {part} must be 0 to {n - 1} for {n} classes")
-        if empty := set(range(n)) - set(y.tolist()): raise DataError(f"{where}: class {arrays['classes'][min(empty)].item()!r} has no images in {part}")
+        if empty := set(range(n)) - set(y.tolist()):
+            raise DataError(f"{where}: class {arrays['classes'][min(empty)].item()!r} has no images in {part}")
 
 # %% ../nbs/51_images.ipynb #image-split
 def image_split(
@@ -165,14 +173,18 @@ def image_split(
 ) -> Split: # Images `(n, 3, 32, 32)`, bytes standardised when taken, and labels
     "Hold out a validation set and standardise every colour with the mean and deviation of the training images."
     x, y = {}, {}
-    for part in ("train", "test"): x[part], y[part] = torch.from_numpy(arrays[f"x_{part}"]).permute(0, 3, 1, 2).contiguous(), torch.from_numpy(arrays[f"y_{part}"])
-    if samples is not None and not 0 < samples <= len(y["train"]): raise ValueError(f"samples must be from 1 to {len(y['train'])}, got {samples}")
+    for part in ("train", "test"):
+        x[part] = torch.from_numpy(arrays[f"x_{part}"]).permute(0, 3, 1, 2).contiguous()
+        y[part] = torch.from_numpy(arrays[f"y_{part}"])
+    if samples is not None and not 0 < samples <= len(y["train"]):
+        raise ValueError(f"samples must be from 1 to {len(y['train'])}, got {samples}")
     if samples and samples < len(y["train"]):
         _, few = hold_out(y["train"], (samples - 0.5) / len(y["train"]), seed)
         x["train"], y["train"] = x["train"][few], y["train"][few]
     kept, held = hold_out(y["train"], share, seed)
     scale = feature_scale(x["train"][kept], 0)
-    return Split(*((Scaled(a, *scale), b) for a, b in ((x["train"][kept], y["train"][kept]), (x["train"][held], y["train"][held]), (x["test"], y["test"]))))
+    parts = [(x["train"][kept], y["train"][kept]), (x["train"][held], y["train"][held]), (x["test"], y["test"])]
+    return Split(*((Scaled(a, *scale), b) for a, b in parts))
 
 # %% ../nbs/51_images.ipynb #cifar
 def cifar10(

@@ -55,7 +55,8 @@ def mean_average_precision(
     decided = targets != ambiguous if ambiguous is not None else torch.ones_like(targets, dtype=torch.bool)
     logits, targets, classes = logits[decided].double(), targets[decided], logits.shape[1]
     occurring = [c for c in targets.unique().tolist() if c != background]
-    if not occurring: raise ValueError(f"no step is an action: targets hold only {sorted(set(targets.tolist()))}, and the background is {background}")
+    if not occurring:
+        raise ValueError(f"no step is an action: targets hold only {sorted(set(targets.tolist()))}, and the background is {background}")
     return multiclass_average_precision(logits.softmax(1), targets, classes, average=None)[occurring].mean().item()
 
 # %% ../nbs/52_metrics.ipynb #pgd-code
@@ -73,7 +74,8 @@ def pgd_accuracy(
     "Accuracy under projected gradient descent with an L∞ bound (Madry et al. 2018). Raises `ValueError` in training mode or for a bad bound."
     low, high, eps = (torch.as_tensor(v, dtype=x.dtype, device=x.device) for v in (low, high, eps))
     if model.training: raise ValueError("the model is in training mode, so the attack would see its dropout: call model.eval() first")
-    if steps < 1 or (eps < 0).any() or not (low < high).all(): raise ValueError(f"steps must be at least 1, eps >= 0 and low < high; got {steps}, {eps} and {low} to {high}")
+    if steps < 1 or (eps < 0).any() or not (low < high).all():
+        raise ValueError(f"steps must be at least 1, eps >= 0 and low < high; got {steps}, {eps} and {low} to {high}")
     size = 2.5 * eps / steps if step_size is None else step_size
     clip = lambda z: torch.minimum(torch.maximum(torch.minimum(torch.maximum(z, x - eps), x + eps), low), high)
     attacked = x if generator is None else clip(x + eps * (2 * torch.rand(x.shape, generator=generator, dtype=x.dtype).to(x.device) - 1))

@@ -70,7 +70,8 @@ def read_track(
 ) -> Tensor: # `(120, 128)` bytes
     "The tokens of one track. Raises `DataError` naming a file that is broken, too short or silent."
     with reading(path): wave, rate = soundfile.read(path, dtype="float64", always_2d=True)
-    if len(wave) < seconds * rate: raise DataError(f"{path} lasts {len(wave) / rate:.1f} s, expected at least {seconds} s: it was cut off; copy it again")
+    if len(wave) < seconds * rate:
+        raise DataError(f"{path} lasts {len(wave) / rate:.1f} s, expected at least {seconds} s: it was cut off; copy it again")
     wave = wave.mean(1)
     if rate != RATE: wave = resample_poly(wave, RATE // (g := math.gcd(RATE, rate)), rate // g)
     try: return to_tokens(log_mel(torch.from_numpy(np.ascontiguousarray(wave))))
@@ -106,7 +107,8 @@ def prepare_gtzan(
         try: tokens.append(read_track(path, seconds).numpy())
         except DataError as error: broken.append((path.stem, str(error)))
     if broken:
-        raise DataError("\n".join([message for _, message in broken] + [f"copy them again, or leave them out: --skip {','.join(name for name, _ in broken)}"]))
+        names = ",".join(name for name, _ in broken)
+        raise DataError("\n".join([message for _, message in broken] + [f"copy them again, or leave them out: --skip {names}"]))
     y = np.array([GENRES.index(p.parent.name) for p in paths])
     return {"X": np.stack(tokens), "y": y, "id": np.array([p.stem for p in paths]), "genres": np.array(GENRES)}
 
@@ -133,7 +135,8 @@ def filtered_part(
 ) -> str: # `train`, `valid`, `test` or `none`
     "Where the fault-filtered partition puts a track. Raises `DataError` for a name that GTZAN does not have."
     genre, _, number = track.partition(".")
-    if genre not in FILTERED or not number.isdigit() or int(number) > 99: raise DataError(f"{track!r} is no track of GTZAN: expected a name such as blues.00042")
+    if genre not in FILTERED or not number.isdigit() or int(number) > 99:
+        raise DataError(f"{track!r} is no track of GTZAN: expected a name such as blues.00042")
     return {"t": "train", "v": "valid", "e": "test", "-": "none"}[FILTERED[genre][int(number)]]
 
 # %% ../nbs/51_music.ipynb #read-tokens
@@ -145,17 +148,22 @@ def check_tokens(
     "Complete what a file of tokens says. Raises `DataError` for a missing track, one that occurs twice, or a wrong label."
     ids, y, genres = arrays["id"].tolist(), arrays["y"], arrays["genres"].tolist()
     if len(set(ids)) < len(ids): raise DataError(f"{where}: track {max(ids, key=ids.count)!r} occurs more than once")
-    if empty := set(range(len(genres))) ^ set(y.tolist()): raise DataError(f"{where}: genre number {min(empty)} has no tracks or no name, for {len(genres)} genres")
+    if empty := set(range(len(genres))) ^ set(y.tolist()):
+        raise DataError(f"{where}: genre number {min(empty)} has no tracks or no name, for {len(genres)} genres")
     if not np.isfinite(arrays["X"]).all(): raise DataError(f"{where}: X holds numbers that are not finite")
     if official:
         expected = {f"{genre}.{n:05d}" for genre in GENRES for n in range(100)}
-        if wrong := (set(ids) ^ expected) - {"jazz.00054"}: raise DataError(f"{where} is not the whole of GTZAN: {len(wrong)} tracks are missing or unknown, such as {min(wrong)}; pass official=False for other music")
-        if wrong := [i for i, n in zip(ids, y) if genres[n] != i.split(".")[0]]: raise DataError(f"{where}: track {wrong[0]} has the label of another genre")
+        if wrong := (set(ids) ^ expected) - {"jazz.00054"}:
+            raise DataError(f"{where} is not the whole of GTZAN: {len(wrong)} tracks are missing or unknown, such as {min(wrong)}; "
+                            f"pass official=False for other music")
+        if wrong := [i for i, n in zip(ids, y) if genres[n] != i.split(".")[0]]:
+            raise DataError(f"{where}: track {wrong[0]} has the label of another genre")
     arrays = {"dup_group": first_copies(arrays["X"], arrays["id"])} | arrays
     if "split" not in arrays: arrays["split"] = np.array([filtered_part(i) for i in ids])
     order = np.lexsort((arrays["id"], y))
     return {name: a if name == "genres" else a[order] for name, a in arrays.items()}
 
+# %% ../nbs/51_music.ipynb #first-copies
 def first_copies(x, ids):
     "For each track, the first name among the tracks with equal tokens."
     first = {}
@@ -197,7 +205,9 @@ def gtzan(
     if partition not in ("random", "filtered"): raise ValueError(f"partition must be 'random' or 'filtered', got {partition!r}")
     arrays = read_gtzan(data, official)
     y = torch.from_numpy(arrays["y"].astype(np.int64))
-    if partition == "filtered": return token_split(arrays["X"], arrays["y"], [torch.from_numpy(np.flatnonzero(arrays["split"] == p)) for p in ("train", "valid", "test")])
+    if partition == "filtered":
+        parts = [torch.from_numpy(np.flatnonzero(arrays["split"] == part)) for part in ("train", "valid", "test")]
+        return token_split(arrays["X"], arrays["y"], parts)
     rest, test = hold_out(y, test_share, seed, arrays["dup_group"])
     kept, held = hold_out(y[rest], share, seed, arrays["dup_group"][rest])
     return token_split(arrays["X"], arrays["y"], (rest[kept], rest[held], test))
@@ -215,9 +225,11 @@ def gtzan_tags(
     root = data_folder(data)
     path = root if root.suffix == ".npz" else root / "gtzan" / "tags.npz"
     arrays = read_arrays(path, TAG_FIELDS)
-    if both := set(arrays["id_train"].tolist()) & set(arrays["id_test"].tolist()): raise DataError(f"{path}: track {min(both)} is in training and test")
+    if both := set(arrays["id_train"].tolist()) & set(arrays["id_test"].tolist()):
+        raise DataError(f"{path}: track {min(both)} is in training and test")
     seconds = min(arrays["n_train"].min(), arrays["n_test"].min())
-    if not 0 < seconds <= arrays["X_train"].shape[1]: raise DataError(f"{path}: a track has {seconds} filled seconds, expected 1 to {arrays['X_train'].shape[1]}")
+    if not 0 < seconds <= arrays["X_train"].shape[1]:
+        raise DataError(f"{path}: a track has {seconds} filled seconds, expected 1 to {arrays['X_train'].shape[1]}")
     x, y = (np.concatenate([arrays[f"{name}_train"], arrays[f"{name}_test"]]) for name in "Xy")
     n = len(arrays["y_train"])
     kept, held = hold_out(torch.from_numpy(arrays["y_train"].astype(np.int64)), share, seed)
