@@ -10,8 +10,8 @@ config = ConfigParser(delimiters=["="])
 config.read(HERE / "settings.ini", encoding="utf-8")
 cfg = config["DEFAULT"]
 
-extras = {name: cfg[f"{name}_requirements"].split() for name in ("experiments", "dev")}
-extras["dev"] += extras["experiments"]  # the book shows the experiments, so whoever builds it needs both
+extras = {name: cfg[f"{name}_requirements"].split() for name in ("experiments", "integrations", "dev")}
+extras["dev"] += extras["experiments"] + extras["integrations"]  # the book shows both, so whoever builds it needs both
 
 # README's pictures and links are relative, which GitHub resolves and PyPI does not.
 readme = (HERE / "README.md").read_text(encoding="utf-8")

@@ -19,9 +19,9 @@ from .schedules import as_schedule, depth_schedule
 from .calls import read_branch_sequence_first
 from .sites import ReadValue, describe_sites, find_sites
 from .stochastic.attention_drop import blur, hard_mask
-from .stochastic.dropout import dropout
-from .stochastic.drop_attention import drop_attention, drop_attention_values
-from .stochastic.drop_key import drop_key, drop_key_mask
+from .stochastic.inverted_dropout import dropout
+from .stochastic.attention_dropout import drop_attention, drop_attention_values
+from .stochastic.key_dropout import drop_key, drop_key_mask
 from .stochastic.structured import drop_connect, drop_path, head_drop
 from .watch import Visited, Visitor, change_output, check_not_compiled, in_backward, visit
 

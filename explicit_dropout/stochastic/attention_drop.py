@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from ..attention_drop_twin import FILLS, blur_logits
 from ..conventions import check_option, check_p, check_strength
+from .inverted_dropout import draw_uniform
 
 # %% ../../nbs/24_attention_drop.ipynb #check-scores
 def _check_scores(scores):
@@ -29,7 +30,7 @@ def _check_whole(value, name, low, high, meaning):
 def _drawn(top, p, k, keep_one, generator):
     "Which of the k largest logits are replaced; `top` holds them, and one more where there is one and a key has to be kept."
     allowed = top > torch.finfo(top.dtype).min / 2
-    u = torch.rand(*top.shape[:-1], k, generator=generator, device=top.device)
+    u = draw_uniform((*top.shape[:-1], k), top.device, generator)
     dropped = u < p
     if keep_one:
         count = allowed.sum(-1, keepdim=True)
@@ -107,7 +108,7 @@ def blur(
         raise ValueError(f"a grid of {grid[0]} × {grid[1]} has {grid[0] * grid[1]} keys, scores have {scores.shape[-1]} with a prefix of {prefix}")
     if not training or not sigma_max or width == 1: return scores
     drawn_for = {"batch": (), "sample": scores.shape[:-2][:1], "head": scores.shape[:-2]}[per]
-    sigma = sigma_max * torch.rand(drawn_for, generator=generator, device=scores.device)
+    sigma = sigma_max * draw_uniform(drawn_for, scores.device, generator)
     blurred = blur_logits(scores[..., prefix:], sigma, width, grid)
     return torch.cat([scores[..., :prefix], blurred], -1) if prefix else blurred
 

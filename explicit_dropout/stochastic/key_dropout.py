@@ -11,7 +11,8 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 from ..conventions import check_option, check_p
-from .drop_attention import check_last_axes, draw_uniform, kept_keys, seed_rate, sliding_minimum
+from .attention_dropout import check_last_axes, kept_keys, seed_rate, sliding_minimum
+from .inverted_dropout import draw_uniform
 
 # %% ../../nbs/23_key_dropout.ipynb #code-grid-code
 def token_grid(

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 from ..conventions import check_option, check_p, check_tensor
-from .dropout import check_dropout, drop_units, dropout
+from .inverted_dropout import check_dropout, drop_units, dropout
 
 # %% ../../nbs/21_structured.ipynb #drop-connect
 def drop_connect(
