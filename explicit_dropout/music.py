@@ -60,8 +60,9 @@ def to_tokens(
 ) -> Tensor: # `(tokens, bands)` bytes: 0 for -80 dB, 255 for 0 dB
     "Average over equal parts of the track. Raises `DataError` for a track with fewer frames than parts."
     if len(decibel) < tokens: raise DataError(f"the track has {len(decibel)} frames, expected at least {tokens}")
+    edges = (torch.arange(1, tokens) * len(decibel) / tokens).round().long()
     value = (decibel + 80) * 255 / 80
-    return torch.stack([part.mean(0) for part in torch.tensor_split(value, tokens)]).round().to(torch.uint8)
+    return torch.stack([part.mean(0) for part in value.tensor_split(edges)]).round().to(torch.uint8)
 
 # %% ../nbs/51_music.ipynb #read-track
 def read_track(
