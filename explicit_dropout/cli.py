@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['COMMANDS', 'UsageError', 'laboratory', 'prepare_folder', 'train_all', 'step_times_of', 'demo', 'show', 'bench',
-           'data_list', 'data_check', 'data_prepare', 'data_download', 'overview', 'call', 'main']
+           'data_list', 'data_check', 'data_prepare', 'data_download', 'grid', 'results', 'overview', 'call', 'main']
 
 # %% ../nbs/70_cli.ipynb #imports-exported
 import difflib, os, sys, tempfile
@@ -96,7 +96,7 @@ def show(
 ) -> None:
     "Print the table, save the figure, say where."
     lab, pyplot = laboratory("digits"), import_module("matplotlib.pyplot")
-    print("", lab.as_text(lab.results(records, timing)), "", lab.legend(records), "", sep="\n")
+    print("", laboratory("tables").as_text(lab.results(records, timing)), "", lab.legend(records), "", sep="\n")
     pyplot.switch_backend("agg")
     with pyplot.rc_context():
         laboratory("plots").book_style()
@@ -175,8 +175,81 @@ def data_download(
     "Let torchvision download a data set and compare its checksums."
     print("downloaded to:", _catalogue(lambda lab: lab.download(name, data), name))
 
+# %% ../nbs/70_cli.ipynb #grid-folder
+def _experiment(name, preset):
+    "Look up an experiment. Raises `UsageError` for an unknown one."
+    try: return laboratory("experiments").experiment(name, preset)
+    except ValueError as error: raise UsageError(error) from None
+
+def _grid_in(folder):
+    "The experiment that a folder holds. Raises `UsageError` if it holds none."
+    try: return _experiment(*(folder / "GRID").read_text(encoding="utf-8").split())
+    except (OSError, ValueError, TypeError): raise UsageError(f"{folder} holds no experiment: name a folder that `explicit-dropout grid` wrote to") from None
+
+def _grid_folder(grid, out):
+    "A folder for an experiment. Raises `UsageError` if it holds another one."
+    folder = prepare_folder(out or f"{grid.name}-{grid.preset}", ())
+    if not (folder / "GRID").exists(): (folder / "GRID").write_text(f"{grid.name} {grid.preset}\n", encoding="utf-8")
+    there = _grid_in(folder)
+    if there != grid: raise UsageError(f"{folder} holds {there.name} {there.preset}: choose another --out")
+    return folder
+
+# %% ../nbs/70_cli.ipynb #grid-code
+def grid(
+    name: str, # The experiment: digits, gtzan, gtzan-tags, hapt, cifar10, cifar100
+    preset: str="tiny", # tiny (does it run?), small (hours on two cores) or paper (as in the paper)
+    data: str=None, # Folder of the data; else EXPLICIT_DROPOUT_DATA, else the user's cache
+    out: str=None, # Folder for records; NAME-PRESET if not given
+    shard: str=None, # Such as 2/3: every third row, from the second, for machines without a common folder
+    workers: int=1, # Processes on this machine
+    minutes: float=None, # Stop after so many minutes, and keep what the current runs have
+    device: str="cpu", # cpu or cuda
+    logs: str=None, # Folder for TensorBoard
+    retry: bool=False, # Try again what failed
+    ray: bool=False, # Spread the runs with Ray
+):
+    "Run an experiment, or go on with it."
+    lab, chosen = laboratory("experiments"), _experiment(name, preset)
+    if workers < 1: raise UsageError(f"--workers must be at least 1, got {workers}")
+    try: rows = lab.shard(chosen, shard) if shard else None
+    except ValueError as error: raise UsageError(f"--{error}") from None
+    folder = _grid_folder(chosen, out)
+    if retry: [path.unlink() for path in folder.glob("*.error")]
+    _run_grid(chosen, folder, ray, workers, dict(data=data, rows=rows, device=device, logs=logs) | ({"minutes": minutes} if minutes and not ray else {}))
+    _show_grid(chosen, folder)
+
+# %% ../nbs/70_cli.ipynb #run-grid
+def _run_grid(chosen, folder, ray, workers, options):
+    "Start whoever does the work."
+    lab = laboratory("experiments")
+    print(f"{chosen.name} {chosen.preset}: {lab.size(chosen, options['rows'])} runs, records in {folder}{os.sep}", flush=True)
+    try:
+        if ray: lab.work_with_ray(chosen, folder, **options)
+        elif workers > 1: lab.work_together(workers, chosen, folder, **options)
+        else: lab.work(chosen, folder, tell=lambda line: print(line, flush=True), **options)
+    except laboratory("files").DataError as error: raise UsageError(error) from None
+    except ModuleNotFoundError as error: raise UsageError(f"this needs {error.name}, which is not installed: pip install {error.name.split('.')[0]}") from None
+
+def _show_grid(chosen, folder):
+    lab = laboratory("experiments")
+    found = lab.Results(folder)
+    print("", laboratory("tables").as_text(lab.table(chosen, found)), "", lab.legend(chosen, found), sep="\n")
+
+def results(
+    folder: str, # Folder of an experiment
+    validate: bool=False, # Read every record, and say what else is there
+):
+    "Show the table of an experiment as far as it is."
+    folder = Path(folder)
+    chosen = _grid_in(folder)
+    if validate:
+        count = {end: len(list(folder.glob(f"*{end}"))) for end in (".pt", ".error", ".part")}
+        print(f"{len(laboratory('records').load_records(folder))} records, all whole; {count['.pt']} unfinished, {count['.error']} failed, {count['.part']} half-written files")
+    _show_grid(chosen, folder)
+
 # %% ../nbs/70_cli.ipynb #commands-code
-COMMANDS = {"demo": demo, "bench": bench, "data": data_list, "data check": data_check, "data prepare": data_prepare, "data download": data_download}
+COMMANDS = {"demo": demo, "bench": bench, "grid": grid, "results": results,
+            "data": data_list, "data check": data_check, "data prepare": data_prepare, "data download": data_download}
 
 def overview() -> str:
     "What `explicit-dropout` alone prints."

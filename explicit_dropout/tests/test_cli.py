@@ -11,6 +11,7 @@ from pathlib import Path
 from unittest.mock import patch
 from explicit_dropout import digits
 from explicit_dropout.cli import main
+from explicit_dropout.experiments import Grid
 
 # %% ../../nbs/70_cli.ipynb #test-tools
 def said(*arguments):
@@ -50,6 +51,20 @@ def test_a_bad_folder_is_found_before_training():
         (Path(folder) / "figure" / "digits.png").mkdir(parents=True)
         assert "in the way of the figure" in said("demo", "--out", Path(folder) / "figure")[2]
 
+# %% ../../nbs/70_cli.ipynb #test-data
+def test_data_on_the_command_line():
+    with tempfile.TemporaryDirectory() as folder:
+        status, out, _ = said("data", "--data", folder)
+        assert status == 0 and f"data folder: {folder}" in out and "digits" in out and "not here" in out
+        status, out, _ = said("data", "check", "digits")
+        assert status == 0 and "complete" in out and "train 539, val 359, test 899" in out
+        assert said("data", "check", "all", "--data", folder)[1].count("complete") == 1
+        for arguments, message in ((("check", "cifar"), "did you mean 'cifar10'?"), (("check", "mnist"), "there are: digits, cifar10"), (("check", "cifar10"), "no cifar10 in"),
+                                   (("prepare", "hapt", folder), "labels.txt is not there"), (("download", "hapt"), "cannot be downloaded"), (("chek",), "unrecognized arguments"),
+                                   (("check",), "the following arguments are required: name")):
+            status, out, err = said("data", *arguments, *(("--data", folder) if len(arguments) > 1 else ()))
+            assert status == 2 and message in err and "Traceback" not in err and not out
+
 # %% ../../nbs/70_cli.ipynb #test-resume-tools
 TWO = {"none": [{}], "stochastic": [dict(p=0.1), dict(p=0.2)]}
 
@@ -82,6 +97,32 @@ def test_a_broken_record_is_named():
         path.write_text(path.read_text()[:100])
         status, _, err = said(*call)
         assert status == 2 and path.name in err and "delete it and run again" in err
+
+# %% ../../nbs/70_cli.ipynb #test-grid
+def test_a_grid_on_the_command_line():
+    rows = {"none / none": dict(method="none"), "dropout": dict(method="stochastic", p=(0.1, 0.2))}
+    small = Grid("digits", "tiny", dict(epochs=1, depth=1, width=16, heads=2, ff_width=16), rows, tuning_seeds=(0,), seeds=(100, 101))
+    with tempfile.TemporaryDirectory() as folder, patch.dict(digits.GRIDS, tiny=small):
+        call = ("grid", "digits", "--out", folder)
+        status, out, _ = said(*call, "--minutes", "0.0000001")
+        assert status == 0 and "time is over: 0 of 6" in out and "0 of 6 runs done" in out
+        status, out, _ = said(*call)
+        assert status == 0 and "6 of 6 runs done" in out and "p = 0." in out and "about 0 s left" in out
+        status, out, _ = said("results", folder, "--validate")
+        assert status == 0 and "6 records, all whole; 0 unfinished, 0 failed" in out and "none / none" in out
+        next(Path(folder).glob("*.json")).write_text("{")
+        status, _, err = said("results", folder, "--validate")
+        assert status == 2 and "delete it and run again" in err
+
+# %% ../../nbs/70_cli.ipynb #test-grid-errors
+def test_wrong_grids_end_with_one_line():
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "GRID").write_text("digits small\n")
+        for arguments, message in ((["grid", "digit"], "unknown experiment 'digit'"), (["grid", "digits", "--preset", "huge"], "unknown preset 'huge'"),
+                                   (["grid", "digits", "--shard", "5"], "--shard must look like 2/3"), (["grid", "digits", "--workers", "0"], "--workers must be at least 1"),
+                                   (["grid", "digits", "--out", folder], "holds digits small: choose another --out"), (["results", "nowhere"], "holds no experiment")):
+            status, out, err = said(*arguments)
+            assert status == 2 and message in err and not out, (arguments, err)
 
 # %% ../../nbs/70_cli.ipynb #test-without-extra
 def test_help_works_without_the_extra_and_demo_names_it():

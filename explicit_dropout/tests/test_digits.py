@@ -6,9 +6,10 @@
 import matplotlib.pyplot as plt
 import pytest, torch
 from tempfile import TemporaryDirectory
-from explicit_dropout.digits import (SETTINGS, as_text, chosen_runs, chosen_settings, curves, figure, grid, legend, method_name, paired, results,
-                                     run, run_table, setting_name, spread, step_times, step_times_config, unfinished)
+from explicit_dropout.digits import (SETTINGS, chosen_runs, chosen_settings, curves, figure, grid, legend, method_name, results, run, run_table,
+                                     setting_name, step_times, step_times_config, unfinished)
 from explicit_dropout.records import RecordError, config_hash, find_record, validate_record
+from explicit_dropout.tables import as_text
 from explicit_dropout.training import TrainingConfig, as_config
 from itertools import count
 from unittest.mock import patch
@@ -42,12 +43,6 @@ def test_the_setting_is_chosen_by_validation_alone():
     misled = [made_up(c, val_nll=c.p or 1) for c in grid(3)]
     assert chosen_settings(misled)["stochastic"] == "p = 0.05"
     with pytest.raises(RecordError, match="the same seeds"): run_table(records[:-1])
-
-# %% ../../nbs/60_digits.ipynb #test-spread
-def test_spreads_and_intervals_by_pencil():
-    assert spread([1, 2, 3], 2) == "2.00 ± 1.00" and spread([0.5]) == "0.500"
-    assert paired([1.0, 2.0, 3.0], 2) == "+2.00 ± 2.48", "4.303 standard deviations over the root of three"
-    assert paired([-0.5]) == "-0.500"
 
 # %% ../../nbs/60_digits.ipynb #test-results
 def test_the_table_says_what_the_records_say():
