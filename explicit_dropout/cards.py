@@ -106,7 +106,7 @@ PENALTIES = {
 TWIN_RATE = (("p of the method", "ours: the same noise, [in expectation](35_rivals.ipynb#the-twins-end-to-end)"),)
 TWINS = {
     "drop_attention_twin": Card("Twin of DropAttention", "attention weights", 'p=0.1, moments="inverted", drop_attention=1e-3', UNTUNED, TWIN_RATE, ("zehui2019dropattention",), ("drop_attention",), "exact, for rows that are not rescaled"),
-    "drop_key_twin": Card("Twin of DropKey", "attention weights", 'p=0.1, moments="inverted", drop_key=1e-3', UNTUNED, TWIN_RATE, ("li2023dropkey",), ("drop_key",), "mean field; [an integral](13_masked_mean.ipynb) is exact"),
+    "drop_key_twin": Card("Twin of DropKey", "attention weights", "p=0.1, drop_key=1e-3", UNTUNED, TWIN_RATE, ("li2023dropkey",), ("drop_key",), "mean field; [an integral](13_masked_mean.ipynb) is exact"),
     "head_drop_twin": Card("Twin of HeadDrop", "what each head gives to the output", 'p=0.1, moments="inverted", head_drop=1e-3', UNTUNED, TWIN_RATE, ("zhou2020scheduled",), ("head_drop",), "exact"),
     "drop_path_twin": Card("Twin of stochastic depth", "residual branches", 'p=0.1, moments="inverted", drop_path=1e-3', UNTUNED, TWIN_RATE, ("huang2016stochastic",), ("drop_path",), "exact"),
 }
