@@ -55,11 +55,6 @@ def _checked(regularizer, owner):
     if isinstance(regularizer, Regularizer): return regularizer
     raise TypeError(f"the regularizer of {owner} should be what explicit_dropout.attach(model, …) returned, got {type(regularizer).__name__}")
 
-def _trains(regularizer): return torch.is_grad_enabled() and any(site.module.training for site in regularizer.sites)
-
-def _forget(regularizer):
-    with torch.no_grad(): regularizer(None)
-
 def penalty_log(
     regularizer: Regularizer, # Called with a loss before
 ) -> dict: # `{"penalty_value": λJ, …}`, detached
@@ -113,7 +108,7 @@ class HuggingFaceMixin(_Counting, Penalised):
 
     def _penalise(self, compute_loss, model, inputs, return_outputs=False, num_items_in_batch=None, **kwargs):
         options = dict(return_outputs=return_outputs, num_items_in_batch=num_items_in_batch, **kwargs)
-        if not (model.training and _trains(regularizer := _checked(self.regularizer, type(self).__name__))): return compute_loss(self, model, inputs, **options)
+        if not (model.training and (regularizer := _checked(self.regularizer, type(self).__name__)).training): return compute_loss(self, model, inputs, **options)
         if self.args.n_gpu > 1:
             raise RuntimeError("nn.DataParallel runs copies of the model, whose penalties are lost: start one process per GPU, with torchrun or accelerate launch")
         share, last, regularizer.attention_mask = self._share(inputs), regularizer.last, self._mask(inputs)
@@ -148,7 +143,7 @@ class LightningMixin(Penalised):
     ) -> Tensor: # Has the same value, and the gradient of the penalties as well
         "Add the penalties, and log them. Needed with manual optimisation only."
         regularizer, self._done = _checked(self.regularizer, type(self).__name__), True
-        if loss is None: return _forget(regularizer)
+        if loss is None: return regularizer.forget()
         total = weighted_total(regularizer, loss)
         if _logs(self): self.log_dict(penalty_log(regularizer))
         return total
@@ -181,7 +176,7 @@ class _Fastai:
 
     def before_train(self): self.totals = {}
     def after_fit(self): self._without_ours()
-    def after_cancel_batch(self): _forget(self.regularizer)
+    def after_cancel_batch(self): self.regularizer.forget()
 
     def after_loss(self):
         last = self.regularizer.last
@@ -218,5 +213,5 @@ class TimmMixin(Penalised):
 
     def _penalise(self, forward, *args, **kwargs):
         regularizer, result = _checked(self.regularizer, type(self).__name__), forward(self, *args, **kwargs)
-        if not _trains(regularizer): return result
+        if not regularizer.training: return result
         return {**result, "loss": weighted_total(regularizer, result["loss"]), **penalty_log(regularizer)}

@@ -6,7 +6,6 @@
 __all__ = ['OWN', 'MODES', 'TWICE', 'layer_strengths', 'Regularizer', 'detached', 'attach', 'measure']
 
 # %% ../nbs/31_regularizer.ipynb #imports-exported
-import difflib
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -15,12 +14,12 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
 from .calls import AttentionCall, phases, rotate
-from .conventions import REDUCTIONS, check_option, check_p, check_strength
-from .injection import Steps, in_backward, in_function, inject, is_sharded, shortened
+from .conventions import REDUCTIONS, check_attention_mask, check_option, check_p, check_strength
+from .injection import Steps, in_function, inject, is_sharded
 from .moments import mask_moments
 from .site_penalties import PENALTIES, site_penalty
-from .sites import Site, describe_sites, find_refused, find_sites, is_watched, watch
-from .watch import Seen, check_not_compiled
+from .sites import Site, check_found, find_refused, find_sites, is_watched, watch_all
+from .watch import Seen, check_model, in_backward, shortened, unknown
 
 # %% ../nbs/31_regularizer.ipynb #strengths
 def layer_strengths(
@@ -52,7 +51,12 @@ class Regularizer:
         self.last, self.last_sites, self.last_mode = {}, {}, None # of the last loss: λJ per component, J per (site name, role), the mode
         self._steps, self._count, self._removed, self._injecting = Steps(), 0, False, mode == "inject"
         self._paths = {s.name: _path(model, s.name) for s in sites}
-        self._handles = [h for s in sites if self._strength(s) for h in watch(s, self._receive, self._active)]
+        self._handles = watch_all([s for s in sites if self._strength(s)], self._receive, self._active)
+
+    @property
+    def training(self) -> bool:
+        "Would a call add penalties now? Gradients are on, and a watched site is in training mode."
+        return torch.is_grad_enabled() and any(s.module.training for s in self.sites if self._strength(s))
 
     def _strength(self, site): return self.strengths[site.name, site.role]
     def _sharded(self, site): return any(is_sharded(module) for module in self._paths[site.name])
@@ -103,8 +107,7 @@ def __call__(self:Regularizer,
 ) -> Tensor: # Task loss + Σ λJ in training; the same object in evaluation
     "Add the penalties of the forward passes since the last call. Raises if there was none, or if a penalty is not finite or cannot get its gradient."
     if self._removed: raise RuntimeError("this regularizer was removed; attach again to get a new one")
-    training = torch.is_grad_enabled() and any(s.module.training for s in self.sites if self._strength(s))
-    if training: self._next()
+    if training := self.training: self._next()
     step = self._steps.close(due=self._count == 0)
     if not training: return loss
     _check_loss(loss)
@@ -176,8 +179,9 @@ def detached(
     inputs, own = tuple(x.detach() for x in call.inputs), OWN[site.role]
     project = lambda i: F.linear(inputs[i], call.weights[i], call.biases[i])
     fresh = tuple(project(i) if i in own else _constant(call.projected[i] if call.projected[i] is not None else project(i)) for i in range(3))
+    computed = call.computed if {*own} <= {2} else {} # weights of other roles are constants, as they are here
     keeps_out = not own # the penalty of dropped heads looks at what they returned; the others compute it from what is fresh
-    return replace(call, inputs=inputs, projected=fresh, seen=_fresh_seen(call, fresh, own), mixed=_constant(call.mixed) if keeps_out else None)
+    return replace(call, inputs=inputs, projected=fresh, seen=_fresh_seen(call, fresh, own), mixed=_constant(call.mixed) if keeps_out else None, computed=computed)
 
 def _constant(t): return None if t is None else t.detach()
 
@@ -198,10 +202,17 @@ def _fresh_seen(call, fresh, own):
 def _get_mask(self): return self._steps.open.attention_mask
 
 def _set_mask(self, mask):
+    check_attention_mask(mask, mask[..., None] if isinstance(mask, Tensor) else mask, validate=False) # its shape is compared at every site
     self._steps.settle()
     self._steps.open.set_mask(mask)
 
 Regularizer.attention_mask = property(_get_mask, _set_mask, doc="`(b, n)` booleans for the forward passes of this step, True = a real token")
+
+# %% ../nbs/31_regularizer.ipynb #forget
+@patch
+def forget(self:Regularizer) -> None:
+    "Drop what was collected since the last loss, for a forward pass that gets none. Harmless if there is nothing."
+    self._steps.close(due=self._count == 0)
 
 # %% ../nbs/31_regularizer.ipynb #regularizer-remove
 @patch
@@ -209,7 +220,8 @@ def remove(self:Regularizer) -> None:
     "Take all hooks off the model. Raises if that was done before."
     if self._removed: raise RuntimeError("this regularizer was removed already")
     for handle in self._handles: handle.remove()
-    self._collected, self._removed = [], True
+    self.forget()
+    self._removed = True
 
 @patch
 def __enter__(self:Regularizer): return self
@@ -235,8 +247,8 @@ def _remarks(self:Regularizer):
     drops = sum(m.p > 0 if isinstance(m, nn.Dropout) else m.dropout > 0 for m in self.model.modules() if isinstance(m, (nn.Dropout, nn.MultiheadAttention)))
     if drops: yield f"the model itself drops at random in {drops} modules; attach does not switch that off"
     refused = {}
-    for name, role, why in find_refused(self.model, roles={s.role for s in self.sites}): refused.setdefault((role, why), []).append(name or "the model itself")
-    for (role, why), names in refused.items(): yield f"no {role} penalty at {', '.join(names)}: {why}"
+    for name, role, why in find_refused(self.model, roles={s.role for s in self.sites}, moments=self.options["moments"]): refused.setdefault((role, why), []).append(name)
+    for (role, why), names in refused.items(): yield f"no {role} penalty at {shortened(names)}: {why}"
 
 # %% ../nbs/31_regularizer.ipynb #attach
 MODES = ("auto", "collect", "inject")
@@ -261,13 +273,12 @@ def attach(
     _check_components(strengths)
     if detach_inputs and "drop_path" in strengths: raise ValueError("drop_path has no weights of its own, so detach_inputs=True would leave its penalty without a gradient")
     sites = _sites_to_watch(model, targets, strengths)
-    return Regularizer(model, _strength_table(model, sites, strengths), sites, dict(p=p, moments=moments, reduction=reduction, scale=scale), mode, every, detach_inputs)
+    return Regularizer(model, _strength_table(model, sites, strengths, targets), sites, dict(p=p, moments=moments, reduction=reduction, scale=scale), mode, every, detach_inputs)
 
 # %% ../nbs/31_regularizer.ipynb #attach-sites
 def _sites_to_watch(model, targets, strengths):
     "The sites of a model that is neither compiled nor watched already."
-    _check_model(model)
-    check_not_compiled(model)
+    check_model(model)
     sites = find_sites(model, targets, strengths)
     if any(is_watched(s) for s in sites):
         raise RuntimeError("a regularizer is attached to this model already; call its remove() first, or give all components at once")
@@ -280,12 +291,12 @@ def _check_every(every):
     if every < 1: raise ValueError(f"every must be at least 1, got {every}: 1 penalises every step, 2 every second one")
 
 # %% ../nbs/31_regularizer.ipynb #attach-table
-def _strength_table(model, sites, strengths):
+def _strength_table(model, sites, strengths, targets):
     "`{(site name, role): λ}`; a component without a site is an error, and so are two that charge the same noise."
     table = {}
     for role, strength in strengths.items():
+        check_found(sites, [role], model, targets)
         here = [s for s in sites if s.role == role]
-        if not here: raise ValueError(f"no {role} site was found in {type(model).__name__}. {describe_sites(model)}")
         layers = sorted({s.layer for s in here})
         by_layer = dict(zip(layers, layer_strengths(strength, len(layers), role)))
         table.update({(s.name, role): by_layer[s.layer] for s in here})
@@ -308,12 +319,7 @@ def _check_components(names):
     "At least one component, and only known ones."
     if not names: raise ValueError(f"give at least one strength, such as value=5e-4; components: {', '.join(PENALTIES)}")
     for name in names:
-        if name in PENALTIES: continue
-        near = difflib.get_close_matches(name, PENALTIES, n=1)
-        raise ValueError(f"unknown component {name!r}{f', did you mean {near[0]!r}?' if near else ''}; components: {', '.join(PENALTIES)}")
-
-def _check_model(model):
-    if not isinstance(model, nn.Module): raise TypeError(f"model must be an nn.Module, got {type(model).__name__}")
+        if name not in PENALTIES: raise ValueError(unknown("component", name, PENALTIES))
 
 # %% ../nbs/31_regularizer.ipynb #measure
 def measure(
@@ -330,13 +336,14 @@ def measure(
     "The penalties of one forward pass in evaluation mode. Leaves the model as it was. Raises if there is no such site."
     components = (components,) if isinstance(components, str) else tuple(components)
     _check_components(components)
+    check_model(model)
     options, sites = dict(p=p, moments=moments, reduction=reduction, scale=scale), find_sites(model, roles=components)
-    if not sites: raise ValueError(f"no {' or '.join(components)} site was found in {type(model).__name__}. {describe_sites(model)}")
+    check_found(sites, components, model)
     key_of = lambda site: (site.name, site.role) if by_site else site.role
     found = dict.fromkeys(map(key_of, sites))
     def receive(site, call): found[key_of(site)] = (found[key_of(site)] or 0.) + site_penalty(site, call, **options).item()
     with _evaluating(model), torch.no_grad():
-        handles = [h for s in sites for h in watch(s, receive, lambda module: True)]
+        handles = watch_all(sites, receive, lambda module: True)
         try: model(*inputs, **kwargs)
         finally: [h.remove() for h in handles]
     return {name: j for name, j in found.items() if j is not None}

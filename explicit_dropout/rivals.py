@@ -6,7 +6,6 @@
 __all__ = ['RIVALS', 'PLACES', 'Rival', 'Change', 'AttentionChange', 'LinearChange', 'BranchChange', 'Applied', 'apply']
 
 # %% ../nbs/35_rivals.ipynb #imports-exported
-import difflib
 import inspect
 from dataclasses import dataclass, replace
 from math import prod
@@ -17,13 +16,13 @@ from torch import Generator, Tensor, nn
 from .conventions import check_p
 from .schedules import as_schedule, depth_schedule
 from .calls import read_branch_sequence_first
-from .sites import ReadValue, describe_sites, find_sites
+from .sites import ReadValue, check_found, find_sites
 from .stochastic.attention_drop import blur, hard_mask
 from .stochastic.inverted_dropout import dropout
 from .stochastic.attention_dropout import drop_attention, drop_attention_values
 from .stochastic.key_dropout import drop_key, drop_key_mask
 from .stochastic.structured import drop_connect, drop_path, head_drop
-from .watch import Visited, Visitor, change_output, check_not_compiled, in_backward, visit
+from .watch import Visited, Visitor, change_output, check_model, in_backward, unknown, visit
 
 # %% ../nbs/35_rivals.ipynb #rival
 @dataclass(frozen=True)
@@ -160,9 +159,8 @@ def apply(
     **options, # Of the method, such as `kind="column"`
 ) -> Applied: # `remove()` it in the end
     "Put a stochastic method on a model, in training only. Raises if no site is found, and on every kind of bad input."
-    if not isinstance(model, nn.Module): raise TypeError(f"model must be an nn.Module, got {type(model).__name__}")
+    check_model(model)
     method = _method_name(method)
-    check_not_compiled(model)
     p = _main_value(method, p, schedule, options)
     sites = _sites_of(model, method, targets, roles)
     layers = sorted({site.layer for site in sites})
@@ -177,7 +175,7 @@ def _sites_of(model, method, targets, roles):
     "The sites on which a method acts; none is an error, and so is a method that is there already."
     roles = PLACES.get(RIVALS[method].where, roles)
     sites = find_sites(model, targets, roles)
-    if not sites: raise ValueError(f"{method} needs a {' or '.join(roles)} site and none was found in {type(model).__name__}. {describe_sites(model)}")
+    check_found(sites, roles, model, targets)
     for site in sites:
         if any(change.method == method for change in _changes_at(site)):
             raise RuntimeError(f"{method} is applied to {site.name or 'the model'} already; call remove() on what apply returned first")
@@ -211,8 +209,7 @@ def _method_name(method):
     plain = lambda name: name.lower().replace("_", "").replace("-", "") if isinstance(name, str) else name
     known = {plain(name): name for name in RIVALS}
     if plain(method) in known: return known[plain(method)]
-    near = difflib.get_close_matches(str(plain(method)), known, n=1)
-    raise ValueError(f"unknown method {method!r}{f', did you mean {known[near[0]]!r}?' if near else ''}; methods: {', '.join(RIVALS)}. "
+    raise ValueError(f"{unknown('method', method, RIVALS)}. "
                      "R-Drop and consistency are losses: see explicit_dropout.stochastic.consistency")
 
 def _spread(schedule, value, layers, main):

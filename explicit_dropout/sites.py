@@ -8,7 +8,7 @@ __all__ = ['QUERY_ROLES', 'ATTENTION_ROLES', 'ROLES', 'HEADS', 'KEY_HEADS', 'WID
            'Found', 'linear_children', 'head_count', 'side_by_side', 'fused', 'two_layers', 'output_projection',
            'normalised', 'rotation', 'attention_reasons', 'attention_sites', 'is_attention', 'ReadValue',
            'packed_sites', 'drop_path_sites', 'feed_forward_layers', 'feed_forward_sites', 'conv_sites', 'find_sites',
-           'find_refused', 'watch_all', 'watch', 'is_watched', 'describe_sites']
+           'find_refused', 'watch_all', 'watch', 'is_watched', 'describe_sites', 'check_found']
 
 # %% ../nbs/30_sites.ipynb #imports-exported
 import inspect
@@ -20,7 +20,7 @@ from torch import nn
 from .calls import (Inside, LinearCall, Projection, ReadAttention, Rows, is_adapter, is_linear, linear_sizes, read_before_drop,
                                     read_before_drop_channels_first, read_branch, read_branch_sequence_first, read_conv, read_linear,
                                     read_linear_sequence_first, read_packed, read_packed_value, why_unreadable)
-from .watch import Probe, Visitor, listen, visit
+from .watch import Probe, Visitor, listen, shortened, visit
 
 # %% ../nbs/30_sites.ipynb #site
 @dataclass(frozen=True)
@@ -375,8 +375,14 @@ def find_sites(
     found = [(s, named_only) for s, named_only in _all_sites(model) if s.role in roles and not s.why_not]
     kept = [s for s, named_only in found if _matches(s.name, targets) and not (named_only and targets is None)]
     sites = [s for s, named_only in found if not named_only]
-    if sites and not kept: raise ValueError(f"targets={targets!r} matches none of the sites: {', '.join(s.name for s in sites)}")
+    if sites and not kept: raise ValueError(_nothing_matched(model, targets, roles, sites))
     return kept
+
+def _nothing_matched(model, targets, roles, sites):
+    "What `targets` could have matched, and what it matched that cannot serve."
+    refused = [f" {name or 'the model itself'} cannot serve {role}: {why}." for name, role, why in find_refused(model, targets, roles)]
+    return (f"targets={targets!r} matches none of the sites: {shortened((s.name for s in sites), 12)}.{''.join(refused)} "
+            "A string is a regular expression for the whole name, a list holds endings of names")
 
 # %% ../nbs/30_sites.ipynb #refused-code
 ROTATED = ("queries and keys are rotated before they meet, so with moments other than 'paper' their penalty has no cheap form. "
@@ -468,14 +474,26 @@ def is_watched(
 # %% ../nbs/30_sites.ipynb #describe
 def describe_sites(
     model: nn.Module, # Any model
-    most=12, # How many linear layers to name
+    most=12, # How many names to spell out of each kind
 ) -> str: # A few sentences
     "Say which sites a model has, which it refuses and why, and which linear layers it is made of, for an error message."
-    sites, refused = find_sites(model), find_refused(model)
-    found = "; ".join(f"{role}: {', '.join(s.name for s in sites if s.role == role)}"
-                      for role in ROLES if any(s.role == role for s in sites)) or "none"
-    reasons = {why: ", ".join(f"{name or 'the model itself'} ({role})" for name, role, w in refused if w == why) for _, _, why in refused}
-    cannot = "".join(f" Cannot serve: {where}: {why}." for why, where in reasons.items())
+    names, reasons, roles = {}, {}, {}
+    for s in find_sites(model): names.setdefault(s.role, []).append(s.name)
+    for role in filter(names.get, ROLES): roles.setdefault(shortened(names[role], most), []).append(role)
+    for name, role, why in find_refused(model): reasons.setdefault(why, []).append(f"{name or 'the model itself'} ({role})")
+    found = "; ".join(f"{', '.join(alike)}: {where}" for where, alike in roles.items()) or "none"
+    cannot = "".join(f" Cannot serve: {shortened(where, most)}: {why}." for why, where in reasons.items())
     linear = ["{} ({} → {})".format(name or "the model itself", *linear_sizes(m)) for name, m in model.named_modules() if is_linear(m)]
-    rest = f" and {len(linear) - most} more" if len(linear) > most else ""
-    return f"Sites found: {found}.{cannot} Linear layers: {', '.join(linear[:most]) or 'none'}{rest}."
+    return f"Sites found: {found}.{cannot} Linear layers: {shortened(linear, most) or 'none'}."
+
+# %% ../nbs/30_sites.ipynb #check-found
+def check_found(
+    sites: list, # What `find_sites` returned
+    roles, # Roles of which there must be a site
+    model: nn.Module, # The model, for the message
+    targets=None, # As in `find_sites`, for the message
+) -> None:
+    "Raise `ValueError` if no site has one of these roles."
+    if any(s.role in roles for s in sites): return
+    where = type(model).__name__ + ("" if targets is None else f" under targets={targets!r}")
+    raise ValueError(f"no {' or '.join(roles)} site was found in {where}. {describe_sites(model)}")

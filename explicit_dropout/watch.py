@@ -4,9 +4,11 @@
 
 # %% auto #0
 __all__ = ['SOFTMAX', 'Call', 'change_output', 'Probe', 'Product', 'Visitor', 'packed_weights', 'packed_inputs', 'packed_mask',
-           'packed_forward', 'Visited', 'Visit', 'visit', 'Seen', 'listen', 'in_backward', 'check_not_compiled']
+           'packed_forward', 'Visited', 'Visit', 'visit', 'Seen', 'listen', 'in_backward', 'check_model', 'unknown',
+           'shortened']
 
 # %% ../nbs/29_watch.ipynb #imports-exported
+import difflib
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Callable, NamedTuple
@@ -310,10 +312,29 @@ def in_backward() -> bool:
     "Is this a second run of a block, made by checkpointing inside the backward pass?"
     return not torch.compiler.is_compiling() and torch._C._current_graph_task_id() != -1  # there is no public name for it
 
-def check_not_compiled(
+def check_model(
     model: nn.Module, # Any model
 ) -> None:
-    "Raise `RuntimeError` if the model, or a part of it, is compiled: hooks that come later may never fire."
+    "Raise `TypeError` for what is no model, and `RuntimeError` if a part of it is compiled: hooks that come later may never fire."
+    if not isinstance(model, nn.Module): raise TypeError(f"model must be an nn.Module, got {type(model).__name__}")
     for name, module in model.named_modules():
         if hasattr(module, "_orig_mod") or getattr(module, "_compiled_call_impl", None) is not None:
             raise RuntimeError(f"{name or 'the model'} is compiled, and hooks on a compiled model may never fire; attach first, then torch.compile")
+
+# %% ../nbs/29_watch.ipynb #refusing-code
+def unknown(
+    kind: str, # What the name should be the name of, such as `"component"`
+    name, # What was given
+    known, # The names there are
+) -> str: # For a `ValueError`
+    "Say that a name is not known, which one was probably meant, and which there are."
+    near = difflib.get_close_matches(str(name), known, n=1)
+    return f"unknown {kind} {name!r}{f', did you mean {near[0]!r}?' if near else ''}; {kind}s: {', '.join(known)}"
+
+def shortened(
+    names, # Names of modules
+    most: int=3, # How many to spell out
+) -> str: # For a message
+    "The first few of some names, each once."
+    names = list(dict.fromkeys(name or "the model itself" for name in names))
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")

@@ -24,7 +24,7 @@ from torch.nn.parallel import DistributedDataParallel
 from torch.utils.checkpoint import checkpoint
 from .models import ViT, seeded
 from .regularizer import MODES, attach
-from .sites import find_sites, watch
+from .sites import find_sites, watch_all
 from .site_penalties import site_penalty
 
 # %% ../nbs/34_ways_to_train.ipynb #model-code
@@ -260,7 +260,7 @@ class Naive:
     def __init__(self, model):
         self.penalties, self.last_mode = [], "naive"
         model.register_forward_pre_hook(lambda *call: self.penalties.clear())
-        for site in find_sites(model, roles=STRENGTHS): watch(site, self.receive, lambda module: module.training)
+        watch_all(find_sites(model, roles=STRENGTHS), self.receive, lambda module: module.training)
 
     def receive(self, site, call):
         self.penalties.append(STRENGTHS[site.role] * site_penalty(site, call, p=0.2, moments="paper", reduction="batch", scale=1.))
