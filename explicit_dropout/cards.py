@@ -64,7 +64,7 @@ METHODS |= {
         (("p = 0.2", COMPARED), ("`kind=\"column\"` with a high rate and a small window, elements the other way round", "the paper, [as it is told](22_attention_dropout.ipynb#what-the-paper-does-and-what-people-call-by-its-name)")),
         ("zehui2019dropattention",), ("drop_attention_twin",), "exact, if rows are not rescaled"),
     "drop_key": Card("DropKey", "attention scores, before the softmax", 'p=0.2, schedule="decreasing"', COMPARED + "; the schedule: [@li2023dropkey]",
-        (("a lower rate for `kind=\"block\"` and `\"cross\"`", "ours: [a stronger medicine](23_key_dropout.ipynb#blocks-are-a-stronger-medicine)"),),
+        (("a lower rate for `kind=\"block\"` and `\"cross\"`", "ours: [a stronger medicine](23_key_dropout_effects.ipynb#blocks-are-a-stronger-medicine)"),),
         ("li2023dropkey",), ("drop_key_twin",), "[an integral](13_masked_mean.ipynb) is exact, the twin's mean field is not"),
     "head_drop": Card("HeadDrop", "what each head returns", "p=0.1", DOSE,
         (("a rate that changes over training", "[@zhou2020scheduled]; [schedules](04_schedules.ipynb)"),), ("zhou2020scheduled",), ("head_drop_twin",), "exact"),
@@ -72,10 +72,10 @@ METHODS |= {
 
 # %% ../nbs/85_cards.ipynb #methods-attention-drop
 METHODS |= {
-    "hard_mask": Card("Hard attention masking", "the largest scores of each query, before the softmax", 'p=0.1, k=4, fill="-inf"', "ours: [how strong is a default?](24_attention_drop.ipynb#how-strong-is-a-default)",
-        (("`fill=\"zero\"`", "[@baig2025attentiondrop]; [not here](24_attention_drop.ipynb#zero-measured)"), ("p up to 0.5, above it hurts", "[@baig2025attentiondrop], from a summary")),
+    "hard_mask": Card("Hard attention masking", "the largest scores of each query, before the softmax", 'p=0.1, k=4, fill="-inf"', "ours: [how strong is a default?](24_attention_drop_learned.ipynb#how-strong-is-a-default)",
+        (("`fill=\"zero\"`", "[@baig2025attentiondrop]; [not here](24_attention_drop_learned.ipynb#zero-measured)"), ("p up to 0.5, above it hurts", "[@baig2025attentiondrop], from a summary")),
         ("baig2025attentiondrop",), ("[`hard_mask_penalty`](16_attention_drop_twin.ipynb#hard_mask_penalty), a function only",), "exact"),
-    "blur": Card("Blurred attention", "rows of scores, before the softmax", "sigma_max=1.0, width=5", "ours: [how strong is a default?](24_attention_drop.ipynb#how-strong-is-a-default)",
+    "blur": Card("Blurred attention", "rows of scores, before the softmax", "sigma_max=1.0, width=5", "ours: [how strong is a default?](24_attention_drop_learned.ipynb#how-strong-is-a-default)",
         (("`prefix=1, grid=(rows, columns)` on images with a class token", "ours: [keys have an order](24_attention_drop.ipynb#keys-have-an-order)"), ("width up to 9, above it hurts", "[@baig2025attentiondrop], from a summary")),
         ("baig2025attentiondrop",), ("[`blur_penalty`](16_attention_drop_twin.ipynb#blur_penalty), a function only",), "an integral over one number, by four points"),
 }
