@@ -219,7 +219,7 @@ def figure(
 # %% ../nbs/60_digits.ipynb #grids
 _BASE = dict(data="digits", patch=2, lr=2e-3)
 GRIDS = {
-    "tiny": Grid("digits", "tiny", _BASE | dict(epochs=5, depth=1, width=32, ff_width=32), PAPER_ROWS, (1e-3, 1e-2), tuning_seeds=(0,), seeds=(100, 101)),
+    "tiny": Grid("digits", "tiny", _BASE | dict(epochs=12, depth=1, width=32, ff_width=32), PAPER_ROWS, (1e-3, 1e-2), tuning_seeds=(0,), seeds=(100, 101)),
     "small": Grid("digits", "small", _BASE | dict(epochs=40), PAPER_ROWS, STRENGTHS),
     "paper": Grid("digits", "paper", _BASE | dict(epochs=80, depth=4, width=64, ff_width=64), PAPER_ROWS, (1e-4, *STRENGTHS), seeds=tuple(range(100, 110))),
 }

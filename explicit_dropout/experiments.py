@@ -215,6 +215,7 @@ def shard(
     if not rows: raise ValueError(f"shard {text} has nothing to do: the grid has {len(grid.rows)} rows; use at most so many shards")
     return rows
 
+# %% ../nbs/57_experiments.ipynb #together-code
 def work_together(
     workers: int, # How many processes
     grid: Grid, # The experiment; its data must be known to a fresh process
@@ -317,7 +318,8 @@ PAPER_ROWS = {
 }
 
 # %% ../nbs/57_experiments.ipynb #registry-code
-EXPERIMENTS = {"digits": ("digits", "GRIDS")}
+EXPERIMENTS = {"digits": ("digits", "GRIDS"), "gtzan": ("gtzan", "TOKENS"), "gtzan-filtered": ("gtzan", "FILTERED"), "gtzan-tags": ("gtzan", "TAGS"),
+               "hapt": ("hapt", "GRIDS"), "cifar10": ("cifar10", "GRIDS"), "cifar100": ("cifar100", "GRIDS")}
 
 def experiment(
     name: str, # A name in `EXPERIMENTS`

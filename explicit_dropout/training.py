@@ -7,33 +7,31 @@ __all__ = ['METHODS', 'ARORA', 'BETTER', 'WITHOUT_STRENGTH', 'LATER', 'DEFAULTS'
            'stochastic_dropout', 'explicit_penalty', 'WithRival', 'Arora', 'Coupled', 'r_drop', 'DropoutNoise',
            'Joined', 'prepare', 'MethodConfig', 'ModelConfig', 'TrainingConfig', 'check_config', 'check_method',
            'as_config', 'from_config', 'classes_of', 'build', 'taken', 'portion', 'crop_flip', 'step_losses',
-           'training_step', 'own_share', 'predict', 'penalty_and_signal', 'mean_average_precision', 'scores', 'look',
-           'dropped_nll', 'fit', 'schedule_of', 'train', 'tensorboard']
+           'training_step', 'own_share', 'predict', 'penalty_and_signal', 'scores', 'look', 'dropped_nll', 'fit',
+           'schedule_of', 'train', 'tensorboard']
 
 # %% ../nbs/54_training.ipynb #imports-exported
 from copy import deepcopy
 from dataclasses import asdict, dataclass, fields
 from functools import partial
+from importlib import import_module
 from math import ceil, isfinite
 from time import perf_counter
 from typing import Callable
 import torch
 import torch.nn.functional as F
-from sklearn.metrics import average_precision_score
 from torch import Generator, Tensor, nn
 from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, SequentialLR
 from .checkpoints import Checkpoint
 from .conventions import check_option, check_p, check_strength
 from .data import Scaled, Split, Windows, batches, data_hash
 from .linear import arora_penalty
-from .metrics import evaluate
+from .metrics import evaluate, mean_average_precision
 from .models import TokenClassifier, ViT, seeded
 from .records import provenance, rounded
 from .regularizer import attach, measure
 from .rivals import RIVALS, apply
 from .stochastic.consistency import consistency_loss, two_passes
-try: from torch.utils.tensorboard import SummaryWriter
-except ImportError: SummaryWriter = None
 
 # %% ../nbs/54_training.ipynb #set-dropout
 def set_dropout(
@@ -380,15 +378,6 @@ def penalty_and_signal(
     expected, printed = (measure(model, x, p=p, moments=m, components=components) for m in ("inverted", "paper"))
     return {f"penalty_{c}": j for c, j in expected.items()} | {f"signal_{c}": j / p**2 for c, j in printed.items()}
 
-# %% ../nbs/54_training.ipynb #precision-code
-def mean_average_precision(
-    logits: Tensor, # `(n, classes)`; class 0 is the background
-    y: Tensor, # Targets, `(n,)`
-) -> float: # In `[0, 1]`
-    "The mean over all actions that occur of the average precision with which the softmax ranks the steps."
-    share = logits.softmax(1)
-    return sum(found := [float(average_precision_score(y == c, share[:, c])) for c in range(1, logits.shape[1]) if (y == c).any()]) / max(1, len(found))
-
 # %% ../nbs/54_training.ipynb #look
 def scores(
     model: nn.Module, # A classifier
@@ -535,8 +524,7 @@ def tensorboard(
     folder, # Where the curves of this run go
 ) -> Callable: # For `train(…, log=…)`
     "Write the curves of a run for TensorBoard. Raises `ModuleNotFoundError` if it is not installed."
-    if SummaryWriter is None: raise ModuleNotFoundError("curves for TensorBoard need it: pip install tensorboard", name="tensorboard")
-    writer = SummaryWriter(folder)
+    writer = import_module("torch.utils.tensorboard").SummaryWriter(folder)
     def log(epoch, values):
         for name, value in values.items(): writer.add_scalar(name, value, epoch)
         writer.flush()
