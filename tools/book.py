@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from tools.cells import EXPORTS, directives, source, statements
+from tools.pages import pages_of
 from tools.project import Project, read_notebook, stem
 from tools.prose import LABEL, anchors
 from tools.references import read_bibliography
@@ -78,6 +79,11 @@ class Book:
         """The chapters, in order."""
         project = self.project
         return [Chapter(path, project.name(path), read_notebook(path)["cells"]) for path in project.notebooks()]
+
+    @cached_property
+    def pages(self):
+        """The pages of the chapters, as nbdev and pandoc make them."""
+        return pages_of(self.project, self.chapters)
 
     @cached_property
     def entries(self):
