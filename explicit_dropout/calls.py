@@ -29,7 +29,7 @@ def is_adapter(
 def is_linear(
     module, # Anything
 ) -> bool:
-    "Is this a linear map: `nn.Linear`, Hugging Face's `Conv1D`, or an adapter around one?"
+    "Is this a linear map: `nn.Linear`, Hugging Face's Conv1D, or an adapter around one?"
     if isinstance(module, nn.Linear): return True
     if not isinstance(module, nn.Module): return False
     return type(module).__name__ == "Conv1D" and hasattr(module, "nf") or is_adapter(module)

@@ -6,13 +6,14 @@
 import copy, gc, pickle, pytest, torch, weakref
 import torch.nn.functional as F
 from torch import Generator, nn
-from torchvision.models import VisionTransformer
+from torchvision.models import SwinTransformer, VisionTransformer
 from explicit_dropout import attach, measure
 from explicit_dropout.linear import linear_penalty
 from explicit_dropout.models import SelfAttention, ViT, seeded
 from explicit_dropout.scores import key_penalty, query_key_penalty, query_penalty
 from explicit_dropout.twins import drop_attention_penalty, drop_key_penalty, head_drop_penalty
 from explicit_dropout.values import attended_value_penalty
+from explicit_dropout.watch import Visit, _Keep
 
 # %% ../../nbs/31_regularizer.ipynb #test-tools
 def a_model():
@@ -200,6 +201,47 @@ def test_the_same_dropout_is_not_charged_twice():
             attach(model, **{names[0]: [1., 0.], names[1]: [0., 1.]}).remove()
         attach(model, query=1., key=1., value=1.).remove()
 
+# %% ../../nbs/31_regularizer.ipynb #test-forget
+def test_a_forward_pass_can_be_forgotten():
+    model, (x, y) = small(), a_batch()
+    with attach(model, value=1.) as reg:
+        once = reg(F.cross_entropy(model(x), y)) and reg.last["value"]
+        reg.attention_mask = torch.ones(4, 3).bool()
+        with pytest.raises(ValueError, match="must have the shape"): model(x)
+        reg.forget(), reg.forget()
+        model(x)
+        reg.forget()
+        reg(F.cross_entropy(model(x), y))
+        torch.testing.assert_close(reg.last["value"], once)
+        assert reg.training
+        with torch.no_grad(): assert not reg.training
+        model.eval()
+        assert not reg.training
+    with attach(model.train(), value=1., every=2) as reg:
+        for due in (True, False, True):
+            reg.forget() # counts as no step
+            model(x)
+            assert bool(reg._steps.open.collected) == due
+            reg(F.cross_entropy(model(x), y))
+
+# %% ../../nbs/31_regularizer.ipynb #test-together
+def test_roles_of_one_attention_share_a_look_and_compile_whole():
+    names = ("query_key", "attended_value", "feed_forward", "drop_attention", "drop_key", "head_drop", "drop_path")
+    swin = seeded(0, lambda: SwinTransformer([4, 4], 8, [2], [2], [2, 2], num_classes=3, stochastic_depth_prob=0.))
+    x, y = torch.rand(2, 3, 16, 16, generator=Generator().manual_seed(1)), torch.tensor([0, 1])
+    with attach(swin, moments="inverted", **dict.fromkeys(names, .1)) as reg:
+        assert len([h for h in reg._handles if isinstance(h, Visit) and isinstance(h.visitor, _Keep)]) == 2, "one look at each attention, for five roles"
+        eager = gradients(swin, reg(F.cross_entropy(swin(x), y)))
+        compiled = torch.compile(swin, backend="eager", fullgraph=True)
+        for a, b in zip(eager, gradients(swin, reg(F.cross_entropy(compiled(x), y)))): torch.testing.assert_close(a, b, rtol=1e-4, atol=1e-5)
+
+# %% ../../nbs/31_regularizer.ipynb #test-too-late
+def test_hooks_that_come_after_compiling_are_missed_aloud():
+    model, (x, y) = small(), a_batch()
+    compiled = torch.compile(model, backend="aot_eager")
+    compiled(x)
+    with attach(model, value=1.) as reg, pytest.raises(RuntimeError, match="attach before torch.compile"): reg(F.cross_entropy(compiled(x), y))
+
 # %% ../../nbs/31_regularizer.ipynb #test-orders
 def test_batch_first_or_not_is_the_same_penalty():
     x, found = torch.randn(4, 5, 8, generator=Generator().manual_seed(0)), []
@@ -258,6 +300,8 @@ def test_bad_attachments_are_refused():
     with pytest.raises(ValueError, match=r"p must be in \[0, 1\)"): attach(model, p=1, value=1.)
     with pytest.raises(ValueError, match="moments must be one of"): attach(model, moments="exact", value=1.)
     with pytest.raises(ValueError, match="matches none of the sites"): attach(model, targets=["decoder"], value=1.)
+    with pytest.raises(ValueError, match=r"no value site was found in VisionTransformer under targets=\['mlp.0'\]"): attach(model, targets=["mlp.0"], value=1., feed_forward=1.)
+    with pytest.raises(TypeError, match="must be an nn.Module"): measure(None)
     with pytest.raises(ValueError, match="mode must be one of .*'inject'"): attach(model, mode="hook", value=1.)
     with pytest.raises(ValueError, match="every must be at least 1, got 0"): attach(model, every=0, value=1.)
     with pytest.raises(TypeError, match="every must be an int, got float"): attach(model, every=2., value=1.)
@@ -268,6 +312,7 @@ def test_misuse_is_named():
     model, (x, y) = a_model(), a_batch()
     reg = attach(model, value=1.)
     with pytest.raises(RuntimeError, match="attached to this model already"): attach(model, value=1.)
+    with pytest.raises(TypeError, match=r"convert 0/1 integers with attention_mask.bool\(\)"): reg.attention_mask = torch.ones(4, 5).long()
     with pytest.raises(RuntimeError, match="without a forward pass"): reg(torch.ones((), requires_grad=True))
     with pytest.raises(ValueError, match="scalar loss that requires a gradient, got shape"): reg(model(x))
     with pytest.raises(ValueError, match="got float"): reg(1.0)
