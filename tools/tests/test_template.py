@@ -1,0 +1,51 @@
+"""The template for a chapter passes every check, runs, and its tests pass."""
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import check_cells, check_pages, check_site
+from tools.book import Book
+from tools.export import export
+from tools.project import Project
+
+ROOT = Path(__file__).parents[2]
+TEMPLATE = ROOT / "tools" / "template.ipynb"
+BIB = "@article{srivastava2014dropout,\n author = {Srivastava, Nitish},\n year = {2014},\n url = {https://jmlr.org/x}\n}\n"
+NEEDED = ("conventions", "checks", "moments", "linear", "squares")
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """A project that has the template as a chapter, and what the template imports."""
+    root = tmp_path_factory.mktemp("template")
+    shutil.copy(ROOT / "settings.ini", root)
+    (root / "nbs").mkdir()
+    (root / "nbs/references.bib").write_text(BIB)
+    for name in NEEDED:
+        path = next(path for path in Project(ROOT).notebooks() if path.stem.endswith(f"_{name}"))
+        shutil.copy(path, root / "nbs" / path.name)
+    shutil.copy(TEMPLATE, root / "nbs/40_my_method.ipynb")
+    export(Project(root))
+    return Book(Project(root))
+
+
+def test_no_check_finds_anything(book):
+    checks = [*check_cells.CHECKS, *check_pages.CHECKS, *check_site.CHECKS]
+    name = "nbs/40_my_method.ipynb"
+    assert [sentence for check in checks for sentence in check(book) if name in sentence] == []
+
+
+def test_it_is_clean(book):
+    assert (book.project.nbs / "40_my_method.ipynb").read_bytes() == TEMPLATE.read_bytes()
+
+
+@pytest.mark.parametrize("command", ["nbdev_test --path nbs/40_my_method.ipynb", "pytest -q explicit_dropout/tests/test_my_method.py"])
+def test_it_runs(book, command):
+    env = os.environ | {"PYTHONPATH": str(book.project.root)}
+    name, *args = command.split()
+    done = subprocess.run([str(Path(sys.executable).parent / name), *args], cwd=book.project.root, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
