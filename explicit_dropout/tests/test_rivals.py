@@ -119,7 +119,7 @@ def compiles(layer, method):
 
 def test_every_method_compiles():
     for method in RIVALS: compiles(seeded(0, lambda: nn.TransformerEncoderLayer(16, 4, 32, dropout=0., batch_first=True)), method)
-    for method in ("drop_key", "drop_attention", "dropout"): compiles(seeded(0, lambda: SelfAttention(16, 4)), method)
+    compiles(seeded(0, lambda: SelfAttention(16, 4)), "drop_key")
 
 # %% ../../nbs/35_rivals.ipynb #test-copies
 def test_copies_keep_the_method_and_checkpointing_repeats_it():
