@@ -206,7 +206,7 @@ def grid(
     device: str="cpu", # cpu or cuda
     logs: str=None, # Folder for TensorBoard
     retry: bool=False, # Try again what failed
-    ray: bool=False, # Spread the runs with Ray
+    ray: bool=False, # Spread the runs with Ray; four share a graphics card
 ):
     "Run an experiment, or go on with it."
     lab, chosen = laboratory("experiments"), _experiment(name, preset)
@@ -224,9 +224,9 @@ def _run_grid(chosen, folder, ray, workers, options):
     lab = laboratory("experiments")
     print(f"{chosen.name} {chosen.preset}: {lab.size(chosen, options['rows'])} runs, records in {folder}{os.sep}", flush=True)
     try:
-        if ray: lab.work_with_ray(chosen, folder, **options)
+        if ray: lab.work_with_ray(chosen, folder, gpus=0.25 * (options["device"] == "cuda"), **options)
         elif workers > 1: lab.work_together(workers, chosen, folder, **options)
-        else: lab.work(chosen, folder, tell=lambda line: print(line, flush=True), **options)
+        else: lab.work(chosen, folder, **options)
     except laboratory("files").DataError as error: raise UsageError(error) from None
     except ModuleNotFoundError as error: raise UsageError(f"this needs {error.name}, which is not installed: pip install {error.name.split('.')[0]}") from None
 

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['load_data', 'TITLES', 'PAPER_ROWS', 'EXPERIMENTS', 'Grid', 'Results', 'tuning_runs', 'chosen', 'table_runs',
-           'pending', 'size', 'run_one', 'work', 'Progress', 'duration', 'setting_text', 'shard', 'work_together',
-           'work_with_ray', 'table', 'table_row', 'legend', 'experiment']
+           'pending', 'size', 'run_one', 'say', 'work', 'Progress', 'duration', 'setting_text', 'shard',
+           'work_together', 'work_with_ray', 'table', 'table_row', 'legend', 'experiment']
 
 # %% ../nbs/57_experiments.ipynb #imports-exported
 import multiprocessing, traceback
@@ -143,6 +143,11 @@ def run_one(
         checkpoint.remove(); path.with_suffix(".error").unlink(missing_ok=True)
     return "done"
 
+# %% ../nbs/57_experiments.ipynb #say
+def say(line: str) -> None:
+    "Print a line at once, also into a file."
+    print(line, flush=True)
+
 # %% ../nbs/57_experiments.ipynb #work-code
 def work(
     grid: Grid, # The experiment
@@ -150,7 +155,7 @@ def work(
     data: str=None, # Where the data are
     rows=None, # Only these rows
     minutes: float=inf, # Stop after so many minutes; the current run is kept
-    tell: Callable=print, # Told what happened, a line at a time
+    tell: Callable=say, # Told what happened, a line at a time
     **options, # Of `run_one`
 ) -> None:
     "Do what is to be done until nothing is left, or time is over. One thread: a second run is a better use of a second core."
@@ -245,14 +250,16 @@ def work_with_ray(
     folder, # Where records go; the same for all machines
     data: str=None, # Where the data are; the same for all machines
     rows=None, # Only these rows
-    tell: Callable=print, # Told what happened
+    tell: Callable=say, # Told what happened
     cpus: float=1, # Cores for a run
     gpus: float=0, # Graphics cards for a run, such as 0.25
     **options, # Of `run_one`
 ) -> None:
     "Spread the runs of a grid with Ray Tune. Raises `ModuleNotFoundError` without it."
-    tune, folder = import_module("ray.tune"), str(Path(folder).resolve())
-    def trial(space): return {"outcome": run_one(from_config(space["run"]), folder, data, **options)}
+    tune, (folder, data) = import_module("ray.tune"), (path and str(Path(path).resolve()) for path in (folder, data))
+    def trial(space):
+        torch.set_num_threads(1)
+        return {"outcome": run_one(from_config(space["run"]), folder, data, **options)}
     results = Results(folder)
     while todo := pending(grid, results, rows):
         tell(f"{len(todo)} runs for Ray")
