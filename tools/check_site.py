@@ -1,4 +1,4 @@
-"""What goes wrong on the way from a notebook to its page: nbdev's processing, pandoc's parsing, what outputs bring along."""
+"""What goes wrong on the way from a notebook to its page: processing, parsing, what outputs bring along."""
 import re
 from urllib.parse import unquote
 
@@ -88,7 +88,9 @@ def own_page_problem(book, path, anchor):
     there = next((page for page in book.pages if address(page.chapter) == stem), None)
     if not there:
         return "a page that does not exist"
-    return None if not anchor or there.error or has_anchor(there, anchor) else "a name that its page does not show"
+    if not anchor or there.error or has_anchor(there, anchor):
+        return None
+    return "a name that its page does not show (nbdev links names of the package and its tests between backticks)"
 
 
 def relative_link_problem(book, page, target):
@@ -157,7 +159,8 @@ def check_directives(book):
             head = directive_lines(lines)
             wrong = [line for line in lines[:head] if DIRECTIVE.match(line) and not OPTION.match(line)]
             for line in [*wrong, *(line for line in lines[head:] if DIRECTIVE.match(line))]:
-                yield f"{place(page, cell)} shows the directive `{line.strip()}`: put it on the cell's first lines, or take it out"
+                cure = "put it on the cell's first lines, or take it out"
+                yield f"{place(page, cell)} shows the directive `{line.strip()}`: {cure}"
 
 
 def check_output_texts(book):
@@ -176,10 +179,12 @@ def check_page_size(book):
     for page in good_pages(book):
         size = len(page.markdown.encode()) + sum(len(text) for _, texts in page.outputs for text in texts.values())
         if size > MOST_PAGE_BYTES:
-            yield f"{page.chapter.name} becomes a page of {size / 1000:.0f} KB, more than {MOST_PAGE_BYTES / 1000:.0f}: split it"
+            size, most = size // 1000, MOST_PAGE_BYTES // 1000
+            yield f"{page.chapter.name} becomes a page of {size} KB, more than {most}: split it"
     for path in sorted((book.project.nbs / "images").glob("**/*")):
         if path.is_file() and path.stat().st_size > MOST_IMAGE_BYTES:
-            yield f"{book.project.name(path)} has {path.stat().st_size / 1000:.0f} KB, more than {MOST_IMAGE_BYTES / 1000:.0f}: draw less"
+            size, most = path.stat().st_size // 1000, MOST_IMAGE_BYTES // 1000
+            yield f"{book.project.name(path)} has {size} KB, more than {most}: draw less"
 
 
 def check_sidebar_once(book):

@@ -1,4 +1,4 @@
-"""Notebooks as nbdev hands them to Quarto: `python -m tools.process FOLDER` writes them there, and changes nothing else.
+"""Notebooks as nbdev hands them to Quarto: `python -m tools.process FOLDER` writes them there.
 
 A process of its own, because nbdev runs the exported cells of all notebooks to document what they define.
 """

@@ -14,7 +14,7 @@ from tools.project import Project
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "tools" / "template.ipynb"
-BIB = "@article{srivastava2014dropout,\n author = {Srivastava, Nitish},\n year = {2014},\n url = {https://jmlr.org/x}\n}\n"
+BIB = "@article{srivastava2014dropout,\n author = {Srivastava, N.},\n url = {https://jmlr.org/x}\n}\n"
 NEEDED = ("conventions", "checks", "moments", "linear", "squares")
 
 
@@ -43,9 +43,12 @@ def test_it_is_clean(book):
     assert (book.project.nbs / "40_my_method.ipynb").read_bytes() == TEMPLATE.read_bytes()
 
 
-@pytest.mark.parametrize("command", ["nbdev_test --path nbs/40_my_method.ipynb", "pytest -q explicit_dropout/tests/test_my_method.py"])
+@pytest.mark.parametrize(
+    "command", ["nbdev_test --path nbs/40_my_method.ipynb", "pytest -q explicit_dropout/tests/test_my_method.py"]
+)
 def test_it_runs(book, command):
     env = os.environ | {"PYTHONPATH": str(book.project.root)}
     name, *args = command.split()
-    done = subprocess.run([str(Path(sys.executable).parent / name), *args], cwd=book.project.root, env=env, capture_output=True, text=True)
+    program = str(Path(sys.executable).parent / name)
+    done = subprocess.run([program, *args], cwd=book.project.root, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
