@@ -53,11 +53,6 @@ class Regularizer:
         self._paths = {s.name: _path(model, s.name) for s in sites}
         self._handles = watch_all([s for s in sites if self._strength(s)], self._receive, self._active)
 
-    @property
-    def training(self) -> bool:
-        "Would a call add penalties now? Gradients are on, and a watched site is in training mode."
-        return torch.is_grad_enabled() and any(s.module.training for s in self.sites if self._strength(s))
-
     def _strength(self, site): return self.strengths[site.name, site.role]
     def _sharded(self, site): return any(is_sharded(module) for module in self._paths[site.name])
 
@@ -65,6 +60,12 @@ def _path(model, name):
     "All modules from the model down to the one with this name."
     names = name.split(".") if name else []
     return [model.get_submodule(".".join(names[:i])) for i in range(len(names) + 1)]
+
+# %% ../nbs/31_regularizer.ipynb #training
+@patch(as_prop=True)
+def training(self:Regularizer) -> bool:
+    "Would a call add penalties now? Gradients are on, and a watched site is in training mode."
+    return torch.is_grad_enabled() and any(s.module.training for s in self.sites if self._strength(s))
 
 # %% ../nbs/31_regularizer.ipynb #regularizer-active
 @patch

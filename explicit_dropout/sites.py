@@ -474,11 +474,12 @@ def is_watched(
 # %% ../nbs/30_sites.ipynb #describe
 def describe_sites(
     model: nn.Module, # Any model
-    most=12, # How many names to spell out of each kind
+    most=12, # How many linear layers to spell out if there is no site; otherwise three names of each kind will do
 ) -> str: # A few sentences
     "Say which sites a model has, which it refuses and why, and which linear layers it is made of, for an error message."
     names, reasons, roles = {}, {}, {}
     for s in find_sites(model): names.setdefault(s.role, []).append(s.name)
+    most = 3 if names else most
     for role in filter(names.get, ROLES): roles.setdefault(shortened(names[role], most), []).append(role)
     for name, role, why in find_refused(model): reasons.setdefault(why, []).append(f"{name or 'the model itself'} ({role})")
     found = "; ".join(f"{', '.join(alike)}: {where}" for where, alike in roles.items()) or "none"
