@@ -167,7 +167,8 @@ def measurements(
     for component, method in variants_of(name):
         path = f"{component}/{method}"
         having = [r for r in records if r["config"].get("depth") == 7 and path in r["config"].get("variants", ())]
-        record = max(having, key=lambda r: r["config"]["rounds"], default=None)
+        width = lambda r: r["metrics"][f"{path}/high"] - r["metrics"][f"{path}/low"]
+        record = max(having, key=lambda r: (r["config"]["rounds"], -width(r)), default=None)
         found[method] = record and (record, {key: record["metrics"][f"{path}/{key}"] for key in ("time", "low", "high", "memory")})
     return found
 

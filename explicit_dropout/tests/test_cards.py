@@ -39,6 +39,9 @@ def a_record(rounds, time):
 def test_the_longest_run_counts_and_a_missing_one_is_no_error():
     found = measurements("drop_key", [a_record(9, 1.2), a_record(15, 1.4)])["rival"]
     assert found[1]["time"] == 1.4 and found[0]["config"]["rounds"] == 15
+    noisy = a_record(9, 1.3)
+    noisy["metrics"]["drop_key/rival/low"] = 0.7
+    assert measurements("drop_key", [noisy, a_record(9, 1.2)])["rival"][1]["time"] == 1.2
     assert measurements("blur", [a_record(9, 1.2)]) == {"rival": None} and measurements("conv", []) == {}
     assert "drop_key" not in unmeasured([a_record(9, 1.2)]) and "blur" in unmeasured([a_record(9, 1.2)]) and "conv" not in unmeasured([])
     with TemporaryDirectory() as folder:
