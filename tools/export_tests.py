@@ -96,7 +96,7 @@ def make_tests(project, path):
     notebook = Path(os.path.relpath(path, file.parent)).as_posix()
     head = f'"""Tests from the chapter "{found.title}" ({project.name(path)})."""\n\n'
     head += f"{HEADER}{notebook}."
-    return file, head + "".join(f"\n\n# %% {notebook} #{id_}\n{text}" for id_, text in parts) + "\n"
+    return file, head + "".join(f"\n\n# {notebook}, cell {id_}\n{text}" for id_, text in parts) + "\n"
 
 
 def export_tests(project):
