@@ -10,7 +10,7 @@ config = ConfigParser(delimiters=["="])
 config.read(HERE / "settings.ini", encoding="utf-8")
 cfg = config["DEFAULT"]
 
-extras = {name: cfg[f"{name}_requirements"].split() for name in ("experiments", "integrations", "dev")}
+extras = {name: cfg[f"{name}_requirements"].split() for name in ("experiments", "ray", "integrations", "dev")}
 extras["dev"] += extras["experiments"] + extras["integrations"]  # the book shows both, so whoever builds it needs both
 
 # README's pictures and links are relative, which GitHub resolves and PyPI does not.
