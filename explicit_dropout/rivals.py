@@ -81,7 +81,7 @@ class Change:
 
     def __repr__(self):
         options = {self.rival.main: self.value, **self.options}
-        return f"{self.method}({', '.join(f'{name}={value!r}' for name, value in options.items())})"
+        return f"{self.method}({', '.join(f'{name}={value:g}' if isinstance(value, float) else f'{name}={value!r}' for name, value in options.items())})"
 
 # %% ../nbs/35_rivals.ipynb #in-attention
 class AttentionChange(Visitor):

@@ -142,15 +142,20 @@ def test_a_generator_and_checkpointing_do_not_go_together():
         with pytest.raises(RuntimeError, match="use generator=None"): checkpoint(model, x, use_reentrant=False).sum().backward()
 
 # ../../nbs/35_rivals.ipynb, cell test-together
-def test_methods_combine_and_feed_consistency():
+def test_methods_combine():
     model, x, y = own(), images(own), torch.tensor([0, 1, 2, 3])
     with apply(model, "drop_key", 0.3), apply(model, "dropout", 0.3, roles=("feed_forward",)), apply(model, "head_drop", 0.3):
         assert not torch.allclose(model(x), model(x))
-    with apply(model, "hard_mask", 0.4):
-        objective = RDrop(model, F.cross_entropy, alpha=1.0, symmetric=False)
-        objective(x, targets=y).backward()
-        assert objective.last["kl"] > 0
     torch.testing.assert_close(model(x), own()(x))
+
+def test_losses_with_two_passes_take_a_model_with_a_method():
+    for make in (own, torchvisions, timms):
+        model, x, y = make(), images(make), torch.tensor([0, 1, 2, 3])
+        with apply(model, "hard_mask", 0.4):
+            objective = RDrop(model, F.cross_entropy, alpha=1.0, symmetric=False)
+            objective(x, targets=y).backward()
+            assert objective.last["kl"] > 0
+        assert torch.equal(RDrop(model.eval())(x, targets=y), F.cross_entropy(model(x), y))
 
 # ../../nbs/35_rivals.ipynb, cell test-errors
 def test_bad_input_is_refused_at_once():
