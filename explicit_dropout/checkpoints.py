@@ -6,7 +6,7 @@
 __all__ = ['fcntl', 'Stopped', 'Checkpoint', 'claim']
 
 # %% ../nbs/53_checkpoints.ipynb #imports-exported
-import os, pickle, tempfile
+import os, pickle
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,6 +14,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Callable
 import torch
+from .files import whole_file
 
 # %% ../nbs/53_checkpoints.ipynb #checkpoint-code
 class Stopped(Exception):
@@ -44,15 +45,7 @@ class Checkpoint:
 # %% ../nbs/53_checkpoints.ipynb #checkpoint-write
 def _write(self, state):
     "Write a state in one step, and remember when."
-    self.path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=self.path.parent, suffix=".part", delete=False) as file:
-        try:
-            torch.save(state, file); file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            os.unlink(file.name)
-            raise
-    os.replace(file.name, self.path)
+    with whole_file(self.path) as file: torch.save(state, file)
     self.written = monotonic()
 
 Checkpoint._write = _write

@@ -6,7 +6,7 @@
 __all__ = ['PAPER', 'SOURCE', 'GRIDS']
 
 # %% ../nbs/62_hapt.ipynb #imports-exported
-from .experiments import PAPER_ROWS, Grid
+from .experiments import PAPER_ROWS, PAPER_STRENGTHS, STRENGTHS, Grid
 
 # %% ../nbs/62_hapt.ipynb #paper-numbers
 PAPER = {
@@ -24,6 +24,6 @@ _BASE = dict(data="hapt", depth=2, weight_decay=1e-4, clip=1.0, batch=64, choose
 _SHARED = dict(metric="mean_average_precision", paper=PAPER, source=SOURCE)
 GRIDS = {
     "tiny": Grid("hapt", "tiny", _BASE | dict(epochs=2, lr=1e-3, width=32, ff_width=32, limit=300), PAPER_ROWS, (1e-2,), tuning_seeds=(0,), seeds=(100, 101), **_SHARED),
-    "small": Grid("hapt", "small", _BASE | dict(epochs=8, lr=1e-3, width=64, ff_width=64, limit=4000), PAPER_ROWS, (1e-5, 1e-4, 1e-3, 1e-2, 1e-1), **_SHARED),
-    "paper": Grid("hapt", "paper", _BASE | dict(epochs=9, lr=1e-4, width=1024, ff_width=1024, heads=8), PAPER_ROWS, (1e-4, 5e-4, 1e-3, 5e-3), **_SHARED),
+    "small": Grid("hapt", "small", _BASE | dict(epochs=8, lr=1e-3, width=64, ff_width=64, limit=4000), PAPER_ROWS, STRENGTHS, tuning_seeds=(0,), **_SHARED),
+    "paper": Grid("hapt", "paper", _BASE | dict(epochs=9, lr=1e-4, width=1024, ff_width=1024, heads=8), PAPER_ROWS, PAPER_STRENGTHS, **_SHARED),
 }

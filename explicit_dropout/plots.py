@@ -6,6 +6,7 @@
 __all__ = ['OKABE_ITO', 'METHOD_COLOURS', 'book_style', 'method_colour']
 
 # %% ../nbs/56_plots.ipynb #imports-exported
+from importlib import import_module
 import matplotlib
 import matplotlib.pyplot as plt
 
@@ -28,10 +29,9 @@ def book_style() -> None:
         "font.size": 10, "axes.titlesize": 10, "figure.constrained_layout.use": True, "svg.hashsalt": "explicit_dropout",
         "figure.facecolor": "white",  # a page in the dark theme keeps its figures readable
     })
-    try: from matplotlib_inline.backend_inline import set_matplotlib_formats
+    try: inline, shell = import_module("matplotlib_inline.backend_inline"), import_module("IPython").get_ipython()
     except ImportError: return  # not in a notebook
-    from IPython import get_ipython
-    if get_ipython(): set_matplotlib_formats("svg")
+    if shell: inline.set_matplotlib_formats("svg")
 
 # %% ../nbs/56_plots.ipynb #method-colour
 def method_colour(

@@ -7,13 +7,14 @@ __all__ = ['RECORD_FIELDS', 'config_hash', 'record_path', 'git_commit', 'provena
            'save_record', 'read_record', 'find_record', 'load_records']
 
 # %% ../nbs/53_records.ipynb #imports-exported
-import json, math, os, platform, subprocess, sys, tempfile
+import json, math, os, platform, subprocess, sys
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from numbers import Real
 from pathlib import Path
 import torch
 import explicit_dropout
+from .files import whole_file
 
 # %% ../nbs/53_records.ipynb #config-hash
 def config_hash(
@@ -100,15 +101,7 @@ def save_record(
     "Write a record under the hash of its config, in one step. Raises `RecordError` if it is not valid."
     text = json.dumps(validate_record(record), sort_keys=True, allow_nan=False) + "\n"
     path = record_path(folder, record["config"])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
-        try:
-            file.write(text); file.flush(); os.fsync(file.fileno())
-            os.chmod(file.name, 0o644)
-            os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
+    with whole_file(path) as file: file.write(text.encode())
     return path
 
 # %% ../nbs/53_records.ipynb #load-code

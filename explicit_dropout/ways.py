@@ -14,6 +14,7 @@ import json, logging, os, re, subprocess, sys, tempfile, time
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Callable
 import torch
@@ -150,9 +151,9 @@ def frozen_model():
 # %% ../nbs/34_ways_to_train.ipynb #adapted-model
 def adapted_model():
     "LoRA adapters from peft on the value and feed-forward layers; everything else is frozen."
-    from peft import LoraConfig, get_peft_model
-    config = LoraConfig(r=2, target_modules=["v_proj", "fc1", "fc2"], init_lora_weights=False)
-    return seeded(0, lambda: get_peft_model(a_model(), config))
+    peft = import_module("peft")
+    config = peft.LoraConfig(r=2, target_modules=["v_proj", "fc1", "fc2"], init_lora_weights=False)
+    return seeded(0, lambda: peft.get_peft_model(a_model(), config))
 
 # %% ../nbs/34_ways_to_train.ipynb #memory-ways
 def checkpoint_blocks(
@@ -184,9 +185,8 @@ def shard(
     parts: Callable=lambda block: [block], # Which parts of a block are sharded by themselves
 ) -> nn.Module: # The same model, sharded in place
     "FSDP2 on every block and on the rest."
-    from torch.distributed.device_mesh import init_device_mesh
-    from torch.distributed.fsdp import fully_shard
-    mesh = init_device_mesh("cpu", (dist.get_world_size(),))
+    fully_shard = import_module("torch.distributed.fsdp").fully_shard # not in the oldest PyTorch
+    mesh = import_module("torch.distributed.device_mesh").init_device_mesh("cpu", (dist.get_world_size(),))
     for block in model.encoder.blocks:
         for part in parts(block): fully_shard(part, mesh=mesh, reshard_after_forward=reshard)
     return fully_shard(model, mesh=mesh)
