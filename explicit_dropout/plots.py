@@ -18,6 +18,7 @@ METHOD_COLOURS = {
     "stochastic": OKABE_ITO[1],
     "explicit (paper)": OKABE_ITO[0],
     "explicit (inverted)": OKABE_ITO[2],
+    "Arora": OKABE_ITO[4],
 }
 
 # %% ../nbs/56_plots.ipynb #style-function
