@@ -93,11 +93,15 @@ class Book:
     @cached_property
     def sidebar(self):
         """The pages that the site's sidebar lists; None when the project has no site."""
-        path = self.project.nbs / "_quarto.yml"
-        if not path.exists():
+        if self.site is None:
             return None
-        site = yaml.safe_load(path.read_text(encoding="utf-8")).get("website", {})
-        return [text for text in strings_in(site.get("sidebar")) if text.endswith((".ipynb", ".qmd", ".md"))]
+        return [text for text in strings_in(self.site.get("website", {}).get("sidebar")) if text.endswith((".ipynb", ".qmd", ".md"))]
+
+    @cached_property
+    def site(self):
+        """What _quarto.yml says; None when the project has no site."""
+        path = self.project.nbs / "_quarto.yml"
+        return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
 
     def chapter_at(self, path):
         """The chapter at this path, or None."""

@@ -2,6 +2,7 @@
 import re
 from urllib.parse import unquote
 
+from tools.book import strings_in
 from tools.cells import directives, source
 from tools.prose import IMAGE, links, mentions, prose
 from tools.references import address
@@ -100,6 +101,14 @@ def check_sidebar(book):
             yield f"_quarto.yml lists {page}, which does not exist: correct the sidebar"
 
 
+def check_site_files(book):
+    """The style sheets, bibliographies and scripts that _quarto.yml names are there."""
+    named = strings_in({name: part for name, part in (book.site or {}).items() if name != "website"})
+    for name in named:
+        if name.endswith((".css", ".scss", ".bib", ".html", ".lua")) and not (book.project.nbs / name).exists():
+            yield f"_quarto.yml names {name}, which does not exist in nbs: add or correct it"
+
+
 CHECKS = [
     check_links,
     check_citations,
@@ -108,4 +117,5 @@ CHECKS = [
     check_figures,
     check_alt,
     check_sidebar,
+    check_site_files,
 ]
