@@ -99,8 +99,6 @@ def test_a_project_without_a_site_has_no_sidebar(project):
 
 def test_files_of_the_site(project, chapter):
     (project.nbs / "styles.css").touch()
-    (project.nbs / "_quarto.yml").write_text(SITE + "format:
-  html: {css: styles.css, include-after-body: [none.html]}
-")
+    (project.nbs / "_quarto.yml").write_text(SITE + "format:\n  html: {css: styles.css, include-after-body: [none.html]}\n")
     (missing,) = checks.check_site_files(chapter())
     assert missing == "_quarto.yml names none.html, which does not exist in nbs: add or correct it"
