@@ -19,7 +19,7 @@ def drop_connect(
     training: bool=True, # False returns `w` itself
     generator: Generator=None, # Source of randomness on the device of `w`; None is the global one
 ) -> Tensor: # Like `w`, entries 0 or divided by `1 - p`; one mask for all samples that meet it
-    "Inverted dropout on a weight (@eq-structured). Raises `TypeError` or `ValueError` on bad input. Source: Wan et al. 2013."
+    "Inverted dropout on a weight. Raises `TypeError` or `ValueError` on bad input. Source: Wan et al. 2013."
     check_dropout(w, p, generator, "w")
     return dropout(w, p, training, generator)
 
@@ -35,7 +35,7 @@ def drop_connect_linear(
     generator: Generator=None, # Source of randomness on the device of `w`; None is the global one
     mode: str="batch", # `"batch"`: one mask; `"row"`: one per sample, `b` times the memory of the weight
 ) -> Tensor: # `(b, …, out)`
-    "A linear layer with DropConnect on its weight (@eq-structured). Raises `TypeError` or `ValueError` on bad input. Source: Wan et al. 2013."
+    "A linear layer with DropConnect on its weight. Raises `TypeError` or `ValueError` on bad input. Source: Wan et al. 2013."
     check_tensor(w, "w", ("out d",))
     p = check_dropout(x, p, generator)
     if x.ndim < 2 or x.shape[-1] != w.shape[1]:
@@ -75,7 +75,7 @@ def head_drop(
     training: bool=True, # False returns `out` itself
     generator: Generator=None, # Source of randomness on the device of `out`; None is the global one
 ) -> Tensor: # Like `out`; the other heads are divided by `1 - p`
-    "Drop whole heads, one mask per sample and head, inverted (@eq-structured). All heads of a sample may go, with probability `p**h`. Raises `TypeError` or `ValueError` on bad input. Source: Zhou et al. 2020."
+    "Drop whole heads, one mask per sample and head, inverted. All heads of a sample may go, with probability `p**h`. Raises `TypeError` or `ValueError` on bad input. Source: Zhou et al. 2020."
     check_tensor(out, "out", ("b h n e",))
     return drop_units(out, (*out.shape[:2], 1, 1), p, training, generator)
 
