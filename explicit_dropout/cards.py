@@ -83,7 +83,7 @@ METHODS |= {
 # %% ../nbs/85_cards.ipynb #losses
 LOSSES = {
     "r_drop": Card("R-Drop", "the predictions of two passes", "alpha=1.0", "the default of the authors' fairseq criteria: [`RDrop`](25_consistency.ipynb#rdrop)",
-        (("α = 5 for translation; other published values are [in other units](25_consistency.ipynb#what-has-been-published)", "[@liang2021rdrop]"),),
+        (("α = 5 for translation; other published values are [in other units](25_consistency_published.ipynb#the-table)", "[@liang2021rdrop]"),),
         ("liang2021rdrop",), ("[`consistency_penalty`](25_consistency.ipynb#consistency_penalty), a function only",), "first order in p, for dropout before a linear classifier"),
     "consistency": Card("Consistency", "the predictions of two passes", "alpha=1.0, symmetric=False", "ours: as R-Drop; the paper's λ is α/2, and its value is not known to us",
         (("an attention noise to be consistent about, such as [hard masking](cards/hard_mask.ipynb)", "[@baig2025attentiondrop]"),),
