@@ -55,10 +55,9 @@ def test_every_method_on_timms_vit():
 # ../../nbs/35_rivals.ipynb, cell test-places
 def test_two_branches_in_every_block_and_a_value_of_every_layout():
     for make in (own, torchvisions, timms):
-        model, x = make(), images(make, 256)
+        model = make()
         with apply(model, "drop_path", 0.3) as applied: assert len(applied.places) == 4, applied
         with apply(model, "dropout", 0.3) as applied: assert len(applied.places) == 6, applied
-        for branch in ("attn", "self_attention", "attention"): assert "drop_path" in repr(apply(make(), "drop_path", 0.3))
 
 # ../../nbs/35_rivals.ipynb, cell test-value-only
 def test_dropout_on_the_value_leaves_queries_and_keys_alone():

@@ -18,9 +18,93 @@ from explicit_dropout.sites import ROLES, find_refused, find_sites, watch_all
 # ../../nbs/32_zoo.ipynb, cell test-skip
 timm, torchvision, transformers, peft = (pytest.importorskip(name) for name in ("timm", "torchvision", "transformers", "peft"))
 
-# ../../nbs/32_zoo.ipynb, cell entries
+# ../../nbs/32_zoo.ipynb, cell first-tools
+QUERY_ROLES = ("query", "key", "query_key")
+
 def numbers(*shape, seed=0): return torch.randn(*shape, generator=Generator().manual_seed(seed), dtype=torch.float64)
 
+# ../../nbs/32_zoo.ipynb, cell table-tools
+def tiny(name, **options):
+    "A small model of timm."
+    return timm.create_model(name, img_size=32, num_classes=3, **options)
+
+def hugging(config, model, **options):
+    "A small model of Hugging Face, from its configuration alone."
+    small = dict(vocab_size=9, hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=24, pad_token_id=0, bos_token_id=1, eos_token_id=2)
+    return getattr(transformers, model)(getattr(transformers, config)(**{**small, **options}))
+
+image, ids = torch.rand(2, 3, 32, 32, generator=Generator().manual_seed(0)), torch.tensor([[1, 2, 3, 4, 5], [3, 4, 5, 6, 7]])
+plain = dict(embed_dim=16, depth=2, num_heads=2, patch_size=8)
+small_swin = dict(patch_size=4, window_size=4, embed_dim=16, depths=(2,), num_heads=(2,))
+swin_v2 = torchvision.models.swin_transformer
+
+# ../../nbs/32_zoo.ipynb, cell table-vision
+vision = {
+    "torchvision ViT": lambda: torchvision.models.VisionTransformer(32, 8, 2, 2, 16, 24, num_classes=3),
+    "torchvision Swin": lambda: torchvision.models.SwinTransformer([4, 4], 16, [2], [2], [4, 4], num_classes=3),
+    "torchvision Swin v2": lambda: torchvision.models.SwinTransformer([4, 4], 16, [2], [4], [4, 4], num_classes=3, block=swin_v2.SwinTransformerBlockV2, downsample_layer=swin_v2.PatchMergingV2),
+    "timm ViT": lambda: tiny("vit_tiny_patch16_224", **plain),
+    "timm ViT, qk-norm": lambda: tiny("vit_tiny_patch16_224", qk_norm=True, **plain),
+    "timm DeiT": lambda: tiny("deit_tiny_distilled_patch16_224", **plain),
+    "timm BEiT": lambda: tiny("beit_base_patch16_224", **plain),
+    "timm EVA-02": lambda: tiny("eva02_tiny_patch14_224", **plain),
+    "timm Swin": lambda: tiny("swin_tiny_patch4_window7_224", **small_swin),
+    "timm Swin v2": lambda: tiny("swinv2_tiny_window8_256", **small_swin),
+    "timm ConvNeXt": lambda: timm.create_model("convnext_tiny", depths=(1,) * 4, dims=(8,) * 4, num_classes=3),
+    "HF ViT": lambda: hugging("ViTConfig", "ViTModel", image_size=32, patch_size=8),
+    "HF Swin": lambda: transformers.SwinModel(transformers.SwinConfig(image_size=32, patch_size=4, embed_dim=16, depths=[2], num_heads=[2], window_size=4)),
+    "HF DINOv2": lambda: hugging("Dinov2Config", "Dinov2Model", image_size=32, patch_size=8)}
+
+# ../../nbs/32_zoo.ipynb, cell table-language
+backbone = transformers.ResNetConfig(embedding_size=8, hidden_sizes=[8], depths=[1], out_features=["stage1"])
+detr = dict(use_timm_backbone=False, backbone=None, backbone_config=backbone, d_model=16, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2,
+            decoder_attention_heads=2, encoder_ffn_dim=24, decoder_ffn_dim=24, num_queries=3)
+grouped = dict(num_attention_heads=4, num_key_value_heads=2)
+language = {
+    "HF BERT": lambda: hugging("BertConfig", "BertModel"), "HF ALBERT": lambda: hugging("AlbertConfig", "AlbertModel", embedding_size=8),
+    "HF GPT-2": lambda: hugging("GPT2Config", "GPT2Model", n_positions=8), "HF T5 (encoder)": lambda: hugging("T5Config", "T5EncoderModel", d_model=16, d_kv=8, d_ff=24, num_layers=2, num_heads=2),
+    "HF Llama": lambda: hugging("LlamaConfig", "LlamaModel", **grouped), "HF Qwen2": lambda: hugging("Qwen2Config", "Qwen2Model", **grouped),
+    "HF Qwen3": lambda: hugging("Qwen3Config", "Qwen3Model", head_dim=4, **grouped), "HF Phi-3": lambda: hugging("Phi3Config", "Phi3Model", **grouped),
+    "HF BLOOM": lambda: hugging("BloomConfig", "BloomModel", n_layer=2, n_head=2), "HF GPT-NeoX": lambda: hugging("GPTNeoXConfig", "GPTNeoXModel")}
+other = {
+    "nn.TransformerEncoder": (lambda: nn.TransformerEncoder(nn.TransformerEncoderLayer(16, 2, 24, batch_first=True), 2, enable_nested_tensor=False), (numbers(2, 5, 16).float(),)),
+    "nn.TransformerDecoder": (lambda: nn.TransformerDecoder(nn.TransformerDecoderLayer(16, 2, 24, batch_first=True), 2), (numbers(2, 5, 16).float(), numbers(2, 7, 16).float())),
+    "HF DETR": (lambda: transformers.DetrModel(transformers.DetrConfig(**detr)), (image,)),
+    "HF AST": (lambda: hugging("ASTConfig", "ASTModel", patch_size=4, frequency_stride=4, time_stride=4, max_length=16, num_mel_bins=8), (numbers(2, 16, 8).float(),))}
+zoo = {**{n: (m, (image,)) for n, m in vision.items()}, **{n: (m, (ids,)) for n, m in language.items()}, **other}
+
+# ../../nbs/32_zoo.ipynb, cell table-run-code
+def run_row(model, inputs):
+    "`{role: number of sites, or a reason}` for one model, from one forward pass per role."
+    row = {}
+    for role in ROLES:
+        seen, sites = [], find_sites(model, roles=[role])
+        keep = lambda site, call: seen.append(site_penalty(site, call, p=0.2, moments="paper", reduction="batch", scale=1.0))
+        handles = watch_all(sites, keep, lambda module: True)
+        try:
+            model(*inputs)
+            assert len(seen) >= len(sites) and all(torch.isfinite(j) for j in seen)
+            row[role] = len(sites) or next((why for *_, why in find_refused(model, roles=[role])), "")
+        except RuntimeError as error: row[role] = str(error)
+        finally: [h.remove() for h in handles]
+    return row
+
+@cache
+def zoo_rows(): return {name: run_row(seeded(0, make).train(), inputs) for name, (make, inputs) in zoo.items()}
+
+# ../../nbs/32_zoo.ipynb, cell test-table
+def test_the_table_of_models():
+    attention, rows = [role for role in ROLES if role not in ("feed_forward", "conv", "drop_path")], zoo_rows()
+    partly = {name: {role for role in attention if not isinstance(row[role], int)} for name, row in rows.items()}
+    norms = {"torchvision Swin v2", "timm ViT, qk-norm", "timm Swin v2", "HF Qwen3"}
+    assert {name for name, roles in partly.items() if roles} == norms | {"timm EVA-02", "HF Qwen2", "HF GPT-NeoX", "timm ConvNeXt"}
+    assert not any(rows["timm ConvNeXt"][role] for role in attention), "there is no attention, and so no reason"
+    for name in norms | {"HF GPT-NeoX"}: assert partly[name] == set(QUERY_ROLES), name
+    assert partly["timm EVA-02"] == partly["HF Qwen2"] == {"query_key"}
+    assert all(isinstance(row["feed_forward"], int) and isinstance(row["drop_path"], int) for row in rows.values())
+    assert {name for name, row in rows.items() if isinstance(row["conv"], int)} == {"timm ConvNeXt", "HF DETR"}
+
+# ../../nbs/32_zoo.ipynb, cell entries
 def entries(x, w):
     "Every entry of the tokens alone, through the weight: `(d, n, b, n, out)`."
     return torch.einsum("bjf,of,ji->fjbio", x, w, torch.eye(x.shape[1], dtype=x.dtype))
@@ -253,8 +337,6 @@ def gated_parts(layer, x, tables, turn):
     return parts
 
 # ../../nbs/32_zoo.ipynb, cell test-llama-run
-QUERY_ROLES = ("query", "key", "query_key")
-
 def test_llama():
     layer, x, tables, turn = llama("LlamaConfig", "LlamaModel")
     run, parts = lambda: layer(x, position_embeddings=tables), gated_parts(layer, x, tables, turn)
@@ -472,84 +554,3 @@ def test_a_wrong_guess_is_noticed():
     model, ids = random_weights(transformers.GPTNeoXModel(config)), torch.tensor([[1, 2, 3], [4, 5, 6]])
     with pytest.raises(RuntimeError, match="queries that enter the product are not rotated projections"): measured(model, lambda: model(ids), 0.3, "paper", ["query"])
     assert all(j > 0 for j in measured(model, lambda: model(ids), 0.3, "inverted", ["value", "attended_value", "drop_attention"]).values())
-
-# ../../nbs/32_zoo.ipynb, cell table-tools
-def tiny(name, **options):
-    "A small model of timm."
-    return timm.create_model(name, img_size=32, num_classes=3, **options)
-
-def hugging(config, model, **options):
-    "A small model of Hugging Face, from its configuration alone."
-    small = dict(vocab_size=9, hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=24, pad_token_id=0, bos_token_id=1, eos_token_id=2)
-    return getattr(transformers, model)(getattr(transformers, config)(**{**small, **options}))
-
-image, ids = torch.rand(2, 3, 32, 32, generator=Generator().manual_seed(0)), torch.tensor([[1, 2, 3, 4, 5], [3, 4, 5, 6, 7]])
-plain = dict(embed_dim=16, depth=2, num_heads=2, patch_size=8)
-small_swin = dict(patch_size=4, window_size=4, embed_dim=16, depths=(2,), num_heads=(2,))
-swin_v2 = torchvision.models.swin_transformer
-
-# ../../nbs/32_zoo.ipynb, cell table-vision
-vision = {
-    "torchvision ViT": lambda: torchvision.models.VisionTransformer(32, 8, 2, 2, 16, 24, num_classes=3),
-    "torchvision Swin": lambda: torchvision.models.SwinTransformer([4, 4], 16, [2], [2], [4, 4], num_classes=3),
-    "torchvision Swin v2": lambda: torchvision.models.SwinTransformer([4, 4], 16, [2], [4], [4, 4], num_classes=3, block=swin_v2.SwinTransformerBlockV2, downsample_layer=swin_v2.PatchMergingV2),
-    "timm ViT": lambda: tiny("vit_tiny_patch16_224", **plain),
-    "timm ViT, qk-norm": lambda: tiny("vit_tiny_patch16_224", qk_norm=True, **plain),
-    "timm DeiT": lambda: tiny("deit_tiny_distilled_patch16_224", **plain),
-    "timm BEiT": lambda: tiny("beit_base_patch16_224", **plain),
-    "timm EVA-02": lambda: tiny("eva02_tiny_patch14_224", **plain),
-    "timm Swin": lambda: tiny("swin_tiny_patch4_window7_224", **small_swin),
-    "timm Swin v2": lambda: tiny("swinv2_tiny_window8_256", **small_swin),
-    "timm ConvNeXt": lambda: timm.create_model("convnext_tiny", depths=(1,) * 4, dims=(8,) * 4, num_classes=3),
-    "HF ViT": lambda: hugging("ViTConfig", "ViTModel", image_size=32, patch_size=8),
-    "HF Swin": lambda: transformers.SwinModel(transformers.SwinConfig(image_size=32, patch_size=4, embed_dim=16, depths=[2], num_heads=[2], window_size=4)),
-    "HF DINOv2": lambda: hugging("Dinov2Config", "Dinov2Model", image_size=32, patch_size=8)}
-
-# ../../nbs/32_zoo.ipynb, cell table-language
-backbone = transformers.ResNetConfig(embedding_size=8, hidden_sizes=[8], depths=[1], out_features=["stage1"])
-detr = dict(use_timm_backbone=False, backbone=None, backbone_config=backbone, d_model=16, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2,
-            decoder_attention_heads=2, encoder_ffn_dim=24, decoder_ffn_dim=24, num_queries=3)
-grouped = dict(num_attention_heads=4, num_key_value_heads=2)
-language = {
-    "HF BERT": lambda: hugging("BertConfig", "BertModel"), "HF ALBERT": lambda: hugging("AlbertConfig", "AlbertModel", embedding_size=8),
-    "HF GPT-2": lambda: hugging("GPT2Config", "GPT2Model", n_positions=8), "HF T5 (encoder)": lambda: hugging("T5Config", "T5EncoderModel", d_model=16, d_kv=8, d_ff=24, num_layers=2, num_heads=2),
-    "HF Llama": lambda: hugging("LlamaConfig", "LlamaModel", **grouped), "HF Qwen2": lambda: hugging("Qwen2Config", "Qwen2Model", **grouped),
-    "HF Qwen3": lambda: hugging("Qwen3Config", "Qwen3Model", head_dim=4, **grouped), "HF Phi-3": lambda: hugging("Phi3Config", "Phi3Model", **grouped),
-    "HF BLOOM": lambda: hugging("BloomConfig", "BloomModel", n_layer=2, n_head=2), "HF GPT-NeoX": lambda: hugging("GPTNeoXConfig", "GPTNeoXModel")}
-other = {
-    "nn.TransformerEncoder": (lambda: nn.TransformerEncoder(nn.TransformerEncoderLayer(16, 2, 24, batch_first=True), 2, enable_nested_tensor=False), (numbers(2, 5, 16).float(),)),
-    "nn.TransformerDecoder": (lambda: nn.TransformerDecoder(nn.TransformerDecoderLayer(16, 2, 24, batch_first=True), 2), (numbers(2, 5, 16).float(), numbers(2, 7, 16).float())),
-    "HF DETR": (lambda: transformers.DetrModel(transformers.DetrConfig(**detr)), (image,)),
-    "HF AST": (lambda: hugging("ASTConfig", "ASTModel", patch_size=4, frequency_stride=4, time_stride=4, max_length=16, num_mel_bins=8), (numbers(2, 16, 8).float(),))}
-zoo = {**{n: (m, (image,)) for n, m in vision.items()}, **{n: (m, (ids,)) for n, m in language.items()}, **other}
-
-# ../../nbs/32_zoo.ipynb, cell table-run-code
-def run_row(model, inputs):
-    "`{role: number of sites, or a reason}` for one model, from one forward pass per role."
-    row = {}
-    for role in ROLES:
-        seen, sites = [], find_sites(model, roles=[role])
-        keep = lambda site, call: seen.append(site_penalty(site, call, p=0.2, moments="paper", reduction="batch", scale=1.0))
-        handles = watch_all(sites, keep, lambda module: True)
-        try:
-            model(*inputs)
-            assert len(seen) >= len(sites) and all(torch.isfinite(j) for j in seen)
-            row[role] = len(sites) or next((why for *_, why in find_refused(model, roles=[role])), "")
-        except RuntimeError as error: row[role] = str(error)
-        finally: [h.remove() for h in handles]
-    return row
-
-@cache
-def zoo_rows(): return {name: run_row(seeded(0, make).train(), inputs) for name, (make, inputs) in zoo.items()}
-
-# ../../nbs/32_zoo.ipynb, cell test-table
-def test_the_table_of_models():
-    attention, rows = [role for role in ROLES if role not in ("feed_forward", "conv", "drop_path")], zoo_rows()
-    partly = {name: {role for role in attention if not isinstance(row[role], int)} for name, row in rows.items()}
-    norms = {"torchvision Swin v2", "timm ViT, qk-norm", "timm Swin v2", "HF Qwen3"}
-    assert {name for name, roles in partly.items() if roles} == norms | {"timm EVA-02", "HF Qwen2", "HF GPT-NeoX", "timm ConvNeXt"}
-    assert not any(rows["timm ConvNeXt"][role] for role in attention), "there is no attention, and so no reason"
-    for name in norms | {"HF GPT-NeoX"}: assert partly[name] == set(QUERY_ROLES), name
-    assert partly["timm EVA-02"] == partly["HF Qwen2"] == {"query_key"}
-    assert all(isinstance(row["feed_forward"], int) and isinstance(row["drop_path"], int) for row in rows.values())
-    assert {name for name, row in rows.items() if isinstance(row["conv"], int)} == {"timm ConvNeXt", "HF DETR"}
