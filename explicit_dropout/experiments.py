@@ -30,9 +30,10 @@ from .training import BETTER, WITHOUT_STRENGTH, TrainingConfig, as_config, from_
 # %% ../nbs/57_experiments.ipynb #data-code
 load_data = lru_cache(maxsize=2)(load_split)  # runs with one seed follow each other and share their data
 
-# %% ../nbs/57_experiments.ipynb #grid-class
+# %% ../nbs/57_experiments.ipynb #paper-strengths
 PAPER_STRENGTHS = (1e-4, 5e-4, 1e-3, 5e-3) # table 5 of the paper
 
+# %% ../nbs/57_experiments.ipynb #grid-class
 @dataclass(frozen=True)
 class Grid:
     "The declaration of an experiment."
