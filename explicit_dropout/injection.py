@@ -8,6 +8,7 @@ __all__ = ['inject', 'tell_gradient', 'after_backward', 'in_function', 'is_shard
 # %% ../nbs/33_training_modes.ipynb #imports-exported
 import sys
 from collections import Counter
+from inspect import signature
 from typing import Callable
 import torch
 from fastcore.basics import patch
@@ -25,7 +26,10 @@ class _Inject(torch.autograd.Function):
     def backward(ctx, gradient):
         return gradient, ctx.scale(), None
 
-@torch.compiler.disable(reason="mode='inject' has to know the scale of the loss at run time; use mode='collect' with fullgraph=True")
+_REASON = "mode='inject' has to know the scale of the loss at run time; use mode='collect' with fullgraph=True"
+_takes_reason = "reason" in signature(torch.compiler.disable).parameters  # an older PyTorch has none
+
+@torch.compiler.disable(**{"reason": _REASON} if _takes_reason else {})
 def inject(
     output: Tensor, # What a site returned
     penalty: Tensor, # A scalar

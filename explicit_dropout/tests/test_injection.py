@@ -9,7 +9,7 @@ from torch import Generator, nn
 from torch.utils.checkpoint import checkpoint
 from explicit_dropout import attach
 from explicit_dropout.models import SelfAttention, ViT, seeded
-from explicit_dropout.injection import Steps, after_backward, in_function, inject, is_sharded, tell_gradient
+from explicit_dropout.injection import Steps, _takes_reason, after_backward, in_function, inject, is_sharded, tell_gradient
 from explicit_dropout.watch import in_backward
 
 # ../../nbs/33_training_modes.ipynb, cell test-identity
@@ -37,7 +37,7 @@ def test_without_a_scale_nothing_is_injected():
 def test_injecting_is_not_compiled():
     def step(x): return inject(2 * x, x.square().sum(), lambda: torch.tensor(1.)).sum()
     x = numbers(3)
-    with pytest.raises(Exception, match="mode='collect' with fullgraph=True"): torch.compile(step, backend="eager", fullgraph=True)(x)
+    with pytest.raises(Exception, match="mode='collect' with fullgraph=True" if _takes_reason else "disable"): torch.compile(step, backend="eager", fullgraph=True)(x)
     wanted, = torch.autograd.grad(step(x), x)
     torch.testing.assert_close(torch.autograd.grad(torch.compile(step, backend="eager")(x), x)[0], wanted)
 

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import matplotlib.pyplot as plt
 from pytest import approx
 from explicit_dropout.experiments import Grid, Results, work
-from explicit_dropout.reading import clear, differences, figure_of, kind_of, scores_of, strength_curves
+from explicit_dropout.reading import clear, differences, figure_of, finished, kind_of, overview, scores_of, strength_curves
 from pandas import DataFrame
 
 # ../../nbs/58_reading.ipynb, cell test-grid
@@ -28,6 +28,7 @@ def test_nothing_is_read_from_nothing():
         grid, results = small_grid(), Results(folder)
         assert differences(grid, results).empty and clear(differences(grid, results)) == []
         assert strength_curves(grid, results).isna().all().all() and panels_of(grid, results) == 3
+        assert finished(folder) == {} and overview({}).empty
 
 # ../../nbs/58_reading.ipynb, cell test-reading-done
 def finished_grid(folder):
@@ -45,6 +46,7 @@ def check_reading(grid, results):
     assert strength_curves(grid, results).shape == (2, 2) and not strength_curves(grid, results).isna().any().any()
     assert {kind_of(grid, row) for row in grid.rows} == {"none", "explicit (paper)", "explicit (inverted)"}
     assert panels_of(grid, results) == 3
+    assert list(overview({"mine": (grid, results)}, ("same", "true"))["same"]) == ["+0.0 ± 0.0"]
 
 # ../../nbs/58_reading.ipynb, cell test-clear
 def test_the_more_rows_the_smaller_p_must_be():
