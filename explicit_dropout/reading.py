@@ -43,8 +43,8 @@ def differences(
     return DataFrame.from_dict(found, orient="index", columns=["mean", "half", "n", "p"])
 
 def _p_value(mean, half, n) -> float:
-    "Of Student's t test, from the interval; without any spread it is 1 for no difference and 0 for one."
-    if not half: return float(mean == 0)
+    "Of Student's t test, from the interval; 1 without any spread, which a t test can say nothing about."
+    if not half: return 1.0
     return 2 * student.sf(abs(mean) / half * student.ppf(0.975, n - 1), n - 1)
 
 # %% ../nbs/58_reading.ipynb #clear-code
