@@ -19,21 +19,22 @@ PAPER = {
 }
 
 # %% ../nbs/63_cifar10.ipynb #grids
-_BASE = dict(depth=7, lr=1e-3, weight_decay=5e-5, batch=128, augment="crop_flip", choose="accuracy")
-_PAPER = dict(epochs=200, width=384, heads=12, ff_width=384, patch=4, warmup=5, final_lr=1e-5, label_smoothing=0.1, precision="bfloat16")
+_BASE = dict(depth=7, lr=1e-3, weight_decay=5e-5, batch=128, augment="crop_flip")
+_PAPER = dict(choose="accuracy", epochs=200, width=384, heads=12, ff_width=384, patch=4, warmup=5, final_lr=1e-5, label_smoothing=0.1, precision="bfloat16")
 
 def cifar_grids(
     name: str, # `"cifar10"` or `"cifar100"`
     paper: dict, # `{row: what the paper reports}`
     number: int, # Of the paper's table
+    limit: int, # Training images of the preset small, which shows 60,000 to the network altogether
 ) -> dict: # `{preset: Grid}`
     "The same experiment for both sets of images."
     shared = dict(paper=paper, source=f"Explicit Dropout, table {number}: seven blocks of width 384, all images")
     base = _BASE | {"data": name}
     return {
         "tiny": Grid(name, "tiny", base | dict(epochs=2, width=32, ff_width=32, patch=8, limit=200), PAPER_ROWS, (1e-2,), tuning_seeds=(0,), seeds=(100, 101), **shared),
-        "small": Grid(name, "small", base | dict(epochs=10, width=64, ff_width=64, patch=8, limit=6000, warmup=1), PAPER_ROWS, STRENGTHS, tuning_seeds=(0,), **shared),
+        "small": Grid(name, "small", base | dict(epochs=60_000 // limit, width=64, ff_width=64, patch=8, limit=limit, warmup=1), PAPER_ROWS, STRENGTHS, tuning_seeds=(0,), **shared),
         "paper": Grid(name, "paper", base | _PAPER, PAPER_ROWS, PAPER_STRENGTHS, **shared),
     }
 
-GRIDS = cifar_grids("cifar10", PAPER, 1)
+GRIDS = cifar_grids("cifar10", PAPER, 1, limit=1500)

@@ -19,4 +19,4 @@ PAPER = {
 }
 
 # %% ../nbs/64_cifar100.ipynb #grids
-GRIDS = cifar_grids("cifar100", PAPER, 2)
+GRIDS = cifar_grids("cifar100", PAPER, 2, limit=3000)

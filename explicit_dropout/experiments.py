@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['load_data', 'PAPER_STRENGTHS', 'TITLES', 'STRENGTHS', 'PAPER_ROWS', 'EXPERIMENTS', 'Grid', 'Results', 'tuning_runs',
-           'chosen', 'table_runs', 'pending', 'size', 'run_one', 'say', 'work', 'Progress', 'duration', 'setting_text',
-           'shard', 'work_together', 'work_with_ray', 'table', 'table_row', 'legend', 'experiment']
+           'validation_score', 'chosen', 'table_runs', 'pending', 'size', 'run_one', 'say', 'work', 'Progress',
+           'duration', 'setting_text', 'shard', 'work_together', 'work_with_ray', 'table', 'table_row', 'legend',
+           'experiment']
 
 # %% ../nbs/57_experiments.ipynb #imports-exported
 import multiprocessing, traceback
@@ -86,6 +87,14 @@ def tuning_runs(grid: Grid, row: str) -> list:
     choices = grid.choices(row)
     return [[grid.config(row, choice, seed) for seed in grid.tuning_seeds] for choice in choices] if len(choices) > 1 else []
 
+def validation_score(
+    runs: list, # Configs of one setting
+    results: Results, # What is there
+): # What they are chosen by; None while a run is missing
+    "The mean of a setting on the validation data."
+    records = [results.record(config) for config in runs]
+    return sum(r["metrics"][f"val_{runs[0].choose}"] for r in records) / len(runs) if all(records) else None
+
 def chosen(
     grid: Grid, # The experiment
     row: str, # A label
@@ -95,10 +104,9 @@ def chosen(
     choices, tried = grid.choices(row), tuning_runs(grid, row)
     if not tried: return choices[0]
     if any(results.missing(config) for runs in tried for config in runs): return None
-    choose = tried[0][0].choose
-    means = {i: sum(results.record(c)["metrics"][f"val_{choose}"] for c in runs) / len(runs)
-             for i, runs in enumerate(tried) if all(map(results.record, runs))}
-    return choices[max(means, key=lambda i: BETTER[choose] * means[i])] if means else None
+    better = BETTER[tried[0][0].choose]
+    means = {i: mean for i, runs in enumerate(tried) if (mean := validation_score(runs, results)) is not None}
+    return choices[max(means, key=lambda i: better * means[i])] if means else None
 
 # %% ../nbs/57_experiments.ipynb #pending-code
 def table_runs(grid: Grid, row: str, results: Results) -> list:

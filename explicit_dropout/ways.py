@@ -185,7 +185,7 @@ def shard(
     parts: Callable=lambda block: [block], # Which parts of a block are sharded by themselves
 ) -> nn.Module: # The same model, sharded in place
     "FSDP2 on every block and on the rest."
-    fully_shard = import_module("torch.distributed.fsdp").fully_shard # not in the oldest PyTorch
+    fully_shard = import_module("torch.distributed.fsdp").fully_shard # not in every build of PyTorch
     mesh = import_module("torch.distributed.device_mesh").init_device_mesh("cpu", (dist.get_world_size(),))
     for block in model.encoder.blocks:
         for part in parts(block): fully_shard(part, mesh=mesh, reshard_after_forward=reshard)
