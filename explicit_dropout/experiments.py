@@ -338,7 +338,8 @@ PAPER_ROWS = {
 
 # %% ../nbs/57_experiments.ipynb #registry-code
 EXPERIMENTS = {"digits": ("digits", "GRIDS"), "gtzan": ("gtzan", "TOKENS"), "gtzan-filtered": ("gtzan", "FILTERED"), "gtzan-tags": ("gtzan", "TAGS"),
-               "hapt": ("hapt", "GRIDS"), "cifar10": ("cifar10", "GRIDS"), "cifar100": ("cifar100", "GRIDS")}
+               "hapt": ("hapt", "GRIDS"), "cifar10": ("cifar10", "GRIDS"), "cifar100": ("cifar100", "GRIDS"),
+               "parts": ("parts", "GRIDS")}
 
 def experiment(
     name: str, # A name in `EXPERIMENTS`

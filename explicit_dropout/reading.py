@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 from pandas import DataFrame, Series
 from scipy.stats import false_discovery_control, t as student
-from .experiments import EXPERIMENTS, Grid, Results, experiment, table_runs, tuning_runs, validation_score
+from .experiments import EXPERIMENTS, PAPER_ROWS, Grid, Results, experiment, table_runs, tuning_runs, validation_score
 from .plots import method_colour
 from .tables import interval, paired
 from .training import BETTER
@@ -138,8 +138,8 @@ def finished(
     folder, # Holds a folder for each experiment, named like it
     preset: str="small", # `"tiny"`, `"small"` or `"paper"`
 ) -> dict: # `{name: (grid, results)}`, in the order of `EXPERIMENTS`
-    "The experiments of which every run of the table is there."
-    found = {name: (experiment(name, preset), Results(f"{folder}/{name}")) for name in EXPERIMENTS}
+    "The experiments with the rows of the paper of which every run of the table is there."
+    found = {name: (grid, Results(f"{folder}/{name}")) for name in EXPERIMENTS if (grid := experiment(name, preset)).rows == PAPER_ROWS}
     whole = lambda grid, results: all(len(scores_of(grid, results, row)) == len(grid.seeds) for row in grid.rows)
     return {name: pair for name, pair in found.items() if whole(*pair)}
 

@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['METHODS', 'ARORA', 'BETTER', 'WITHOUT_STRENGTH', 'LATER', 'DEFAULTS', 'AUGMENTATIONS', 'set_dropout', 'no_dropout',
-           'stochastic_dropout', 'explicit_penalty', 'WithRival', 'Arora', 'Coupled', 'r_drop', 'DropoutNoise',
-           'Joined', 'prepare', 'MethodConfig', 'ModelConfig', 'TrainingConfig', 'check_config', 'check_method',
-           'as_config', 'from_config', 'classes_of', 'build', 'taken', 'portion', 'crop_flip', 'step_losses',
-           'training_step', 'own_share', 'predict', 'penalty_and_signal', 'scores', 'look', 'dropped_nll', 'fit',
-           'schedule_of', 'train', 'tensorboard']
+           'stochastic_dropout', 'explicit_penalty', 'WithRival', 'Arora', 'Coupled', 'r_drop', 'Averaged',
+           'DropoutNoise', 'Joined', 'prepare', 'MethodConfig', 'ModelConfig', 'TrainingConfig', 'check_config',
+           'check_method', 'as_config', 'from_config', 'classes_of', 'build', 'taken', 'portion', 'crop_flip',
+           'step_losses', 'training_step', 'own_share', 'predict', 'penalty_and_signal', 'scores', 'look',
+           'dropped_nll', 'fit', 'schedule_of', 'train', 'tensorboard']
 
 # %% ../nbs/54_training.ipynb #imports-exported
 from copy import deepcopy
@@ -108,6 +108,18 @@ def r_drop(model, config) -> Callable:
 
 METHODS["r_drop"] = r_drop
 
+# %% ../nbs/54_training.ipynb #averaged-code
+class Averaged:
+    "The mean task loss over several masks for each sample: dropout's expected loss with less of its noise."
+    def __init__(self, model, config):
+        self.draws = config.draws
+        set_dropout(model, config.p)
+
+    def task(self, model, x, y, loss_fn): return loss_fn(model(torch.cat([x] * self.draws)), torch.cat([y] * self.draws))
+    def __call__(self, loss: Tensor) -> Tensor: return loss
+
+METHODS["averaged_dropout"] = Averaged
+
 # %% ../nbs/54_training.ipynb #noise-code
 class DropoutNoise:
     "Adds what has the noise of dropout's gradient and none of its mean."
@@ -129,7 +141,7 @@ class Joined:
     "Several methods on one model; at most one of them may need passes of its own."
     def __init__(self, parts):
         self.parts, own = parts, [part.task for part in parts if hasattr(part, "task")]
-        if len(own) > 1: raise ValueError("at most one of r_drop, dropout_noise and the like can stand in a method: each decides how the task loss comes about")
+        if len(own) > 1: raise ValueError("at most one of r_drop, averaged_dropout, dropout_noise and the like can stand in a method: each decides how the task loss comes about")
         if own: self.task = own[0]
 
     def __call__(self, loss: Tensor) -> Tensor:
@@ -159,6 +171,7 @@ class MethodConfig:
     components: tuple=("value", "feed_forward") # Which penalties it adds, and which are measured
     schedule: str="constant" # Of a rival's p over the layers; see `depth_schedule`
     measured_p: float=0.2 # Drop probability of all measurements, in `(0, 1)`
+    draws: int=1 # Masks that `"averaged_dropout"` averages over, at least 2; 1 for all other methods
 
 # %% ../nbs/54_training.ipynb #model-config
 @dataclass(frozen=True)
@@ -216,7 +229,7 @@ def _check_count(config, name, least):
         raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r}")
 
 # %% ../nbs/54_training.ipynb #check-method
-WITHOUT_STRENGTH = {"none", "stochastic", "dropout_feed_forward", "dropout_noise", *RIVALS}
+WITHOUT_STRENGTH = {"none", "stochastic", "averaged_dropout", "dropout_feed_forward", "dropout_noise", *RIVALS}
 
 def check_method(
     config: MethodConfig, # The config of a run
@@ -232,9 +245,12 @@ def check_method(
         raise ValueError(f"strength belongs to the explicit method and others with a penalty; {config.method!r} got {config.strength}")
     if config.schedule != "constant" and not set(names) & {*RIVALS, "dropout_feed_forward"}:
         raise ValueError(f"schedule belongs to a rival that is applied to layers; {config.method!r} got {config.schedule!r}")
+    averaged = "averaged_dropout" in names
+    _check_count(config, "draws", 2 if averaged else 1)
+    if config.draws > 1 and not averaged: raise ValueError(f"draws belongs to averaged_dropout; {config.method!r} got {config.draws}")
 
 # %% ../nbs/54_training.ipynb #as-config
-LATER = {"schedule", "data", "limit", "warmup", "final_lr", "clip", "label_smoothing", "augment", "precision", "compiled", "choose"}
+LATER = {"draws", "schedule", "data", "limit", "warmup", "final_lr", "clip", "label_smoothing", "augment", "precision", "compiled", "choose"}
 DEFAULTS = {field.name: field.default for field in fields(TrainingConfig)}
 
 def as_config(

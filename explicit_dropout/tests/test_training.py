@@ -23,12 +23,13 @@ SMALL = dict(epochs=3, depth=1, width=16, heads=2, ff_width=16)
 
 def small(method, seed=0, **options):
     p, strength = 0.2 * (method != "none"), 0.0 if WITHOUT_STRENGTH.issuperset(method.split("+")) else 1e-3
-    return TrainingConfig(method, seed=seed, **dict(p=p, strength=strength) | SMALL | options)
+    draws = 3 if "averaged_dropout" in method else 1
+    return TrainingConfig(method, seed=seed, **dict(p=p, strength=strength, draws=draws) | SMALL | options)
 
 # ../../nbs/54_training.ipynb, cell test-repeatable
 def test_the_same_config_gives_the_same_record():
     split, state = digits(0), torch.get_rng_state()
-    for method in ("none", "stochastic", "explicit", "drop_key+dropout_feed_forward", "dropout_noise+explicit", "drop_attention+r_drop"):
+    for method in ("none", "stochastic", "averaged_dropout", "explicit", "drop_key+dropout_feed_forward", "dropout_noise+explicit", "drop_attention+r_drop"):
         first, again, other = (train(small(method, seed), split) for seed in (0, 0, 1))
         assert all(first[part] == again[part] for part in ("config", "metrics", "curves"))
         assert first["metrics"] != other["metrics"]
@@ -106,7 +107,8 @@ def test_bad_configs_are_refused():
                              ({"method": "explicit+none", "p": 0.2}, "none stands alone"), ({"method": "stochastic", "p": 0.2, "schedule": "increasing"}, "schedule belongs"),
                              ({"warmup": 40}, "shorter than the run, got 40 of 40"), ({"limit": -1}, "limit must be a whole number of at least 0"),
                              ({"augment": "mixup"}, "augment must be one of 'crop_flip'"), ({"choose": "luck"}, "choose must be one of"),
-                             ({"epochs": 0}, "epochs must be a whole number of at least 1, got 0"), ({"lr": 0}, "lr must be above 0")):
+                             ({"draws": 2}, "draws belongs to averaged_dropout; 'none' got 2"),
+                             ({"method": "averaged_dropout", "p": 0.2}, "draws must be a whole number of at least 2, got 1"), ({"epochs": 0}, "epochs must be a whole number of at least 1, got 0"), ({"lr": 0}, "lr must be above 0")):
         with pytest.raises(ValueError, match=message): TrainingConfig(**options)
     assert len({config_hash(as_config(small(m, s))) for m in METHODS for s in (0, 1)}) == 2 * len(METHODS)
 
@@ -236,7 +238,22 @@ def test_r_drop_couples_what_stands_before_it():
     alone = seeded(0, lambda: build(small("none"), digits(0)))
     loss, task = step_losses(alone, prepare(alone, small("drop_key+r_drop")), x, y)
     assert loss > task and {m.p for m in alone.modules() if isinstance(m, nn.Dropout)} == {0.0}
-    with pytest.raises(ValueError, match="at most one of r_drop, dropout_noise"): prepare(alone, small("r_drop+dropout_noise"))
+    with pytest.raises(ValueError, match="at most one of r_drop, averaged_dropout"): prepare(alone, small("r_drop+dropout_noise"))
+
+# ../../nbs/54_training.ipynb, cell test-averaged
+def test_averaged_dropout_is_the_mean_over_masks():
+    model, (x, y) = seeded(0, lambda: build(small("none"), digits(0))), digits(0).val
+    weight, (x, y), draws = model.encoder.blocks[0].mlp.fc2.weight, (x[:16], y[:16]), 400
+    objective = prepare(model, small("averaged_dropout"))
+    loss, task = seeded(1, lambda: step_losses(model, objective, x, y))
+    assert torch.equal(loss, task)
+    by_hand = seeded(1, lambda: nn.functional.cross_entropy(model(x.repeat(3, 1, 1, 1)), y.repeat(3), reduction="none"))
+    torch.testing.assert_close(loss, by_hand.reshape(3, 16).mean(1).mean())
+    gradient = lambda objective: torch.autograd.grad(step_losses(model, objective, x, y)[0], weight)[0].flatten()
+    averaged, single = (seeded(2, lambda: torch.stack([gradient(o) for _ in range(draws)])) for o in (objective, prepare(model, small("stochastic"))))
+    assert abs(single.var(0).sum() / averaged.var(0).sum() / 3 - 1) < 0.15
+    error = ((single.var(0) + averaged.var(0)).sum() / draws).sqrt()
+    assert (single.mean(0) - averaged.mean(0)).norm() < 2 * error, "the same expected gradient"
 
 # ../../nbs/54_training.ipynb, cell test-noise
 def test_noise_has_no_mean_and_the_variance_of_dropout():
