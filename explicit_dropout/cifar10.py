@@ -26,15 +26,15 @@ def cifar_grids(
     name: str, # `"cifar10"` or `"cifar100"`
     paper: dict, # `{row: what the paper reports}`
     number: int, # Of the paper's table
-    limit: int, # Training images of the preset small, which shows 60,000 to the network altogether
+    **small, # Fields of `Grid` or of `TrainingConfig` for the preset small
 ) -> dict: # `{preset: Grid}`
     "The same experiment for both sets of images."
     shared = dict(paper=paper, source=f"Explicit Dropout, table {number}: seven blocks of width 384, all images")
-    base = _BASE | {"data": name}
+    base, strengths = _BASE | {"data": name}, small.pop("strengths", STRENGTHS)
     return {
         "tiny": Grid(name, "tiny", base | dict(epochs=2, width=32, ff_width=32, patch=8, limit=200), PAPER_ROWS, (1e-2,), tuning_seeds=(0,), seeds=(100, 101), **shared),
-        "small": Grid(name, "small", base | dict(epochs=60_000 // limit, width=64, ff_width=64, patch=8, limit=limit, warmup=1), PAPER_ROWS, STRENGTHS, tuning_seeds=(0,), **shared),
+        "small": Grid(name, "small", base | dict(width=64, ff_width=64, patch=8, warmup=1) | small, PAPER_ROWS, strengths, tuning_seeds=(0,), **shared),
         "paper": Grid(name, "paper", base | _PAPER, PAPER_ROWS, PAPER_STRENGTHS, **shared),
     }
 
-GRIDS = cifar_grids("cifar10", PAPER, 1, limit=1500)
+GRIDS = cifar_grids("cifar10", PAPER, 1, limit=1500, epochs=40)

@@ -19,4 +19,4 @@ PAPER = {
 }
 
 # %% ../nbs/64_cifar100.ipynb #grids
-GRIDS = cifar_grids("cifar100", PAPER, 2, limit=3000)
+GRIDS = cifar_grids("cifar100", PAPER, 2, limit=2000, epochs=20, strengths=(1e-5, 1e-4, 1e-3, 1e-2))
