@@ -75,7 +75,7 @@ def check_rows(
 # %% ../nbs/13_masked_mean.ipynb #code-grid
 def _log_grid(attn, p, nodes):
     "First point and step of a grid in log t, per row, for @eq-integral."
-    lost = 1 + math.ceil(math.log(1e-3) / math.log(p))  # more heavy keys at once: a thousandth of the penalty
+    lost = 1 + math.ceil(math.log(1e-3) * max(nodes, 16) / 16 / math.log(p))  # more heavy keys at once: a thousandth of the penalty, less with more points
     heavy = attn.topk(min(lost + 1, 16, attn.shape[-1]), -1).values
     left = torch.maximum(1 - heavy[..., :-1].sum(-1, keepdim=True), heavy[..., -1:]).clamp_min(1e-8)
     first = -1 - nodes / 8

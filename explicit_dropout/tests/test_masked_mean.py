@@ -33,6 +33,13 @@ def test_integral_is_the_enumeration(seed, b, h, n, m, e, p, sharpness):
     torch.testing.assert_close(masked_mean_penalty(attn, v, p, 200), truth, rtol=1e-6, atol=1e-9)
     torch.testing.assert_close(masked_mean_penalty(attn, v, p), truth, rtol=0.03, atol=1e-9)
 
+
+def test_more_points_are_more_exact_at_small_p_on_peaked_rows():
+    attn, v = weights_and_values(1, 1, 2, 2, 5, 1, 2.0)
+    truth = over_all_masks(attn, v, 1 / 32)
+    errors = [abs(masked_mean_penalty(attn, v, 1 / 32, nodes) / truth - 1).item() for nodes in (16, 32, 64, 200)]
+    assert errors == sorted(errors, reverse=True) and errors[0] < 1e-3 and errors[-1] < 1e-12
+
 # ../../nbs/13_masked_mean.ipynb, cell test-ends
 def test_ends_of_the_range():
     attn, v = weights_and_values()
