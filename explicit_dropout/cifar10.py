@@ -26,11 +26,12 @@ def cifar_grids(
     name: str, # `"cifar10"` or `"cifar100"`
     paper: dict, # `{row: what the paper reports}`
     number: int, # Of the paper's table
-    **small, # Fields of `Grid` or of `TrainingConfig` for the preset small
+    strengths: tuple=STRENGTHS, # λ to choose from at the preset small
+    **small, # Fields of `TrainingConfig` for the preset small
 ) -> dict: # `{preset: Grid}`
     "The same experiment for both sets of images."
     shared = dict(paper=paper, source=f"Explicit Dropout, table {number}: seven blocks of width 384, all images")
-    base, strengths = _BASE | {"data": name}, small.pop("strengths", STRENGTHS)
+    base = _BASE | {"data": name}
     return {
         "tiny": Grid(name, "tiny", base | dict(epochs=2, width=32, ff_width=32, patch=8, limit=200), PAPER_ROWS, (1e-2,), tuning_seeds=(0,), seeds=(100, 101), **shared),
         "small": Grid(name, "small", base | dict(width=64, ff_width=64, patch=8, warmup=1) | small, PAPER_ROWS, strengths, tuning_seeds=(0,), **shared),
