@@ -19,7 +19,7 @@ def findings(book):
 def summary(book):
     """One line on what there is."""
     generated = [file for file in book.project.lib.rglob("*.py") if notebook_of(file)]
-    tests = [file for file in generated if file.parent == book.project.tests]
+    tests = [file for file in generated if file.is_relative_to(book.project.tests)]
     return f"{len(book.chapters)} notebooks, {len(generated) - len(tests)} modules, {len(tests)} test files"
 
 
