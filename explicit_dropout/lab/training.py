@@ -654,6 +654,7 @@ def train(
     return dict(config=as_config(config), metrics=metrics, curves=rounded(curves),
                 seconds=perf_counter() - start, provenance=source)
 
+# %% ../../nbs/lab/03_training.ipynb #tested-code
 def _tested(model, config, split, last) -> dict:
     "The test metrics of the best weights, and of the last ones."
     metrics = {f"test_{name}": value for name, value in scores(model, *split.test, config.choose).items()}

@@ -56,6 +56,7 @@ CONTROL_ROWS = SECOND | {
     "16 masks": dict(method="averaged_dropout", draws=16, p=_RATES),
 }
 
+# %% ../../nbs/results/04_parts.ipynb #controls-presets
 def _controls(preset, rows, **fields):
     base = dict(components=(), weight_decay=DECAY) | fields
     tuning, seeds = ((20, 21), tuple(range(200, 220))) if preset != "tiny" else ((20,), (200, 201))

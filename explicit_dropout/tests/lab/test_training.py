@@ -299,6 +299,7 @@ def by_hand(model, x, layer, with_h):
         total += (share @ slopes.flatten(1).square().sum(1)).item()
     return total / len(x)
 
+# ../../../nbs/lab/03_training.ipynb, cell test-mask-gradient
 def test_mask_gradient_is_its_definition():
     model, x, y = seeded(0, lambda: build(small("none"), digits(0))).double(), digits(0).val[0][:3].double(), digits(0).val[1][:3]
     many = lambda t: torch.cat([t] * 3000)
