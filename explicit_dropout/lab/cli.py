@@ -244,7 +244,7 @@ def results(
     chosen = _grid_in(folder)
     if validate:
         count = {end: len(list(folder.glob(f"*{end}"))) for end in (".pt", ".error", ".part")}
-        print(f"{len(laboratory('records').load_records(folder))} records, all whole; {count['.pt']} unfinished, {count['.error']} failed, {count['.part']} half-written files")
+        print(f"{len(laboratory('lab.records').load_records(folder))} records, all whole; {count['.pt']} unfinished, {count['.error']} failed, {count['.part']} half-written files")
     _show_grid(chosen, folder)
 
 # %% ../../nbs/lab/01_cli.ipynb #commands-code
