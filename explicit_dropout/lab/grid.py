@@ -339,7 +339,7 @@ PAPER_ROWS = {
 # %% ../../nbs/lab/07_grid.ipynb #registry-code
 EXPERIMENTS = {"digits": ("digits", "GRIDS"), "gtzan": ("gtzan", "TOKENS"), "gtzan-filtered": ("gtzan", "FILTERED"), "gtzan-tags": ("gtzan", "TAGS"),
                "hapt": ("hapt", "GRIDS"), "cifar10": ("cifar10", "GRIDS"), "cifar100": ("cifar100", "GRIDS"),
-               "parts": ("parts", "GRIDS")}
+               "parts": ("parts", "GRIDS"), "controls": ("parts", "CONTROLS")}
 
 def experiment(
     name: str, # A name in `EXPERIMENTS`

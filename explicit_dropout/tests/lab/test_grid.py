@@ -152,7 +152,7 @@ if "ray" in sys.modules: test_ray_does_the_same()
 def noisy_token(model, config):
     noise = lambda module, args, out: out + config.p * torch.randn_like(out) if module.training else None
     model.encoder.norm.register_forward_hook(noise)
-    return lambda loss: loss
+    return lambda loss, logits, y: loss
 
 def test_a_method_is_one_function_and_one_line():
     rows = {"none / none": dict(method="none"), "noise": dict(method="noisy_token", p=(0.1, 0.5), strength=0.0),
