@@ -15,7 +15,7 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 from .read import AttentionCall, phases, rotate
 from ..penalties.conventions import REDUCTIONS, check_attention_mask, check_option, check_p, check_strength
-from .inject import Steps, in_function, inject, is_sharded
+from .inject import Steps, in_function, inject, is_sharded, stay_uncompiled
 from ..penalties.moments import mask_moments
 from .site_penalties import PENALTIES, site_penalty
 from .find import Site, check_found, find_refused, find_sites, is_watched, watch_all
@@ -50,6 +50,7 @@ class Regularizer:
         self.mode, self.every, self.detach_inputs = mode, every, detach_inputs
         self.last, self.last_sites, self.last_mode = {}, {}, None # of the last loss: λJ per component, J per (site name, role), the mode
         self._steps, self._count, self._removed, self._injecting = Steps(), 0, False, mode == "inject"
+        if self._injecting: stay_uncompiled()
         self._paths = {s.name: _path(model, s.name) for s in sites}
         self._handles = watch_all([s for s in sites if self._strength(s)], self._receive, self._active)
 

@@ -21,9 +21,9 @@ from time import monotonic, sleep
 from typing import Callable
 import torch
 from pandas import DataFrame
-from .catalogue import load_split
+from .data_sets import load_split
 from .checkpoints import Checkpoint, Stopped, claim
-from .files import DataError
+from .data import DataError
 from .records import read_record, record_path, save_record
 from .tables import paired, spread
 from .training import BETTER, WITHOUT_STRENGTH, TrainingConfig, as_config, from_config, tensorboard, train
@@ -339,7 +339,7 @@ PAPER_ROWS = {
 # %% ../../nbs/lab/07_grid.ipynb #registry-code
 EXPERIMENTS = {"digits": ("digits", "GRIDS"), "gtzan": ("gtzan", "TOKENS"), "gtzan-filtered": ("gtzan", "FILTERED"), "gtzan-tags": ("gtzan", "TAGS"),
                "hapt": ("hapt", "GRIDS"), "cifar10": ("cifar10", "GRIDS"), "cifar100": ("cifar100", "GRIDS"),
-               "parts": ("parts", "GRIDS")}
+               "parts": ("parts", "GRIDS"), "controls": ("parts", "CONTROLS")}
 
 def experiment(
     name: str, # A name in `EXPERIMENTS`

@@ -8,10 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 from explicit_dropout.lab import grid as experiments
-from explicit_dropout.lab.catalogue import DATASETS
+from explicit_dropout.lab.data_sets import DATASETS
 from explicit_dropout.lab.grid import (EXPERIMENTS, PAPER_ROWS, Grid, Results, chosen, duration, experiment, legend, load_data, pending, run_one,
                                           shard, size, table, table_runs, work, work_together, work_with_ray)
-from explicit_dropout.lab.files import DataError
+from explicit_dropout.lab.data import DataError
 from explicit_dropout.lab.records import load_records, save_record
 from explicit_dropout.lab.tables import as_text
 from explicit_dropout.lab.training import METHODS, TrainingConfig, as_config
@@ -152,7 +152,7 @@ if "ray" in sys.modules: test_ray_does_the_same()
 def noisy_token(model, config):
     noise = lambda module, args, out: out + config.p * torch.randn_like(out) if module.training else None
     model.encoder.norm.register_forward_hook(noise)
-    return lambda loss: loss
+    return lambda loss, logits, y: loss
 
 def test_a_method_is_one_function_and_one_line():
     rows = {"none / none": dict(method="none"), "noise": dict(method="noisy_token", p=(0.1, 0.5), strength=0.0),

@@ -15,14 +15,15 @@ from explicit_dropout.lab.models import seeded
 from explicit_dropout.stochastic.consistency import RDrop
 from explicit_dropout.penalties.linear import arora_penalty
 from explicit_dropout.lab.records import config_hash, load_records, validate_record
-from explicit_dropout.lab.training import (METHODS, WITHOUT_STRENGTH, TrainingConfig, as_config, build, crop_flip, dropped_nll, fit, from_config,
+from explicit_dropout.lab.training import (METHODS, MaskGradient, layers_named, WITHOUT_P, WITHOUT_STRENGTH, TrainingConfig, as_config, build, crop_flip, dropped_nll, fit, from_config,
                                        penalty_and_signal, portion, predict, prepare, schedule_of, step_losses, tensorboard, train, training_step)
 
 # ../../../nbs/lab/03_training.ipynb, cell test-tools
 SMALL = dict(epochs=3, depth=1, width=16, heads=2, ff_width=16)
 
 def small(method, seed=0, **options):
-    p, strength = 0.2 * (method != "none"), 0.0 if WITHOUT_STRENGTH.issuperset(method.split("+")) else 1e-3
+    names = method.split("+")
+    p, strength = 0.2 * (not WITHOUT_P.issuperset(names)), 1e-3 * (not WITHOUT_STRENGTH.issuperset(names))
     draws = 3 if "averaged_dropout" in method else 1
     return TrainingConfig(method, seed=seed, **dict(p=p, strength=strength, draws=draws) | SMALL | options)
 
@@ -50,10 +51,13 @@ def test_methods_start_from_the_same_weights():
 def test_the_best_epoch_is_what_the_test_sees():
     split, seen = digits(0), []
     config = small("none", lr=0.03, epochs=8)
-    model, best, curves = seeded(0, lambda: fit(config, split, seen.append))
+    model, best, curves, last = seeded(0, lambda: fit(config, split, seen.append))
     assert seen == list(range(1, 9)) and best == min(range(8), key=curves["val_nll"].__getitem__)
     assert abs(evaluate(predict(model, split.val[0]), split.val[1])["nll"] - curves["val_nll"][best]) < 1e-9
     record = train(config, split)
+    model.load_state_dict(last)
+    assert record["metrics"]["test_last_nll"] == evaluate(predict(model, split.test[0]), split.test[1])["nll"]
+    model, *_ = seeded(0, lambda: fit(config, split))
     assert record["metrics"]["best_epoch"] == best + 1
     assert record["metrics"]["test_nll"] == evaluate(predict(model, split.test[0]), split.test[1])["nll"]
 
@@ -95,7 +99,7 @@ def test_the_penalty_is_held_down():
 
 # ../../../nbs/lab/03_training.ipynb, cell test-new-method
 def test_a_rival_is_one_function_and_one_line():
-    def scaled(model, config): return lambda loss: 2 * loss
+    def scaled(model, config): return lambda loss, logits, y: 2 * loss
     with patch.dict(METHODS, {"scaled": scaled}):
         assert train(TrainingConfig("scaled", p=0.1, **SMALL), digits(0))["config"]["method"] == "scaled"
 
@@ -276,8 +280,73 @@ def test_penalties_do_not_see_the_noise():
     objective = prepare(model, small("dropout_noise+explicit"))
     loss, task = step_losses(model, objective, x, y)
     noise, explicit = objective.parts
-    torch.testing.assert_close(loss, task + noise.noise + sum(explicit.last.values()))
-    assert len(explicit.last_sites) == 3
+    torch.testing.assert_close(loss, task + noise.noise + sum(explicit.regularizer.last.values()))
+    assert len(explicit.regularizer.last_sites) == 3
+
+# ../../../nbs/lab/03_training.ipynb, cell test-gradients
+def by_hand(model, x, layer, with_h):
+    "Σ over labels of π (∂ℓ/∂m)² for one layer, mean over samples; no drawn labels."
+    total = 0.0
+    for sample in x:
+        def masked(mask):
+            handle = layer.register_forward_pre_hook(lambda _, args: (args[0] * (mask if with_h else 1) + (0 if with_h else mask),))
+            with torch.nn.attention.sdpa_kernel(torch.nn.attention.SDPBackend.MATH): out = model(sample[None])
+            handle.remove()
+            return out.log_softmax(-1)[0]
+        tokens, share = 17 if x.shape[-1] == 8 and model.patches.kernel_size[0] == 2 else 5, model(sample[None]).softmax(-1)[0]
+        at = (torch.ones if with_h else torch.zeros)(tokens, layer.in_features, dtype=x.dtype)
+        slopes = torch.autograd.functional.jacobian(masked, at)
+        total += (share @ slopes.flatten(1).square().sum(1)).item()
+    return total / len(x)
+
+# ../../../nbs/lab/03_training.ipynb, cell test-mask-gradient
+def test_mask_gradient_is_its_definition():
+    model, x, y = seeded(0, lambda: build(small("none"), digits(0))).double(), digits(0).val[0][:3].double(), digits(0).val[1][:3]
+    many = lambda t: torch.cat([t] * 3000)
+    for method, name, with_h in (("mask_gradient_hidden", "fc2", True), ("without_h_hidden", "fc2", False)):
+        layer, = layers_named(model, (name,))
+        objective = prepare(model, small(method, strength=2.0))
+        scale, watch = [], layer.register_forward_hook(lambda _, args, out: scale.append(args[0].square().mean().item()))
+        loss, task = seeded(0, lambda: step_losses(model, objective, many(x), many(y)))
+        objective.remove(); watch.remove()
+        expected = by_hand(model, x, layer, with_h) * (1 if with_h else scale[0])
+        assert abs((loss - task).item() / expected - 1) < 0.05, method
+
+def test_the_mask_is_on_the_value_alone():
+    model, (x, y) = seeded(0, lambda: build(small("none"), digits(0))), digits(0).val
+    def penalty(*layers):
+        objective = MaskGradient(model, small("mask_gradient", strength=1.0), layers, labels=None)
+        loss, task = step_losses(model, objective, x[:8], y[:8])
+        objective.remove()
+        return (loss - task).item()
+    value, query = penalty("v_proj"), penalty("q_proj")
+    assert min(value, query) > 0 and abs(penalty("v_proj", "q_proj") - value - query) < 1e-5
+
+# ../../../nbs/lab/03_training.ipynb, cell test-flatness
+def test_the_fisher_penalty_is_the_sum_over_samples():
+    model, x, y = seeded(0, lambda: build(small("none"), digits(0))), digits(0).val[0][:4], digits(0).val[1][:4]
+    def squares(sample, label):
+        with torch.nn.attention.sdpa_kernel(torch.nn.attention.SDPBackend.MATH): loss = nn.functional.cross_entropy(model(sample[None]), label[None])
+        return sum(g.square().sum() for g in torch.autograd.grad(loss, [*model.parameters()])).item()
+    shares = model(x).softmax(-1).tolist()
+    expected = sum(share * squares(sample, torch.tensor(c)) for sample, row in zip(x, shares) for c, share in enumerate(row)) / len(x)
+    objective = prepare(model, small("fisher_penalty", strength=2.0))
+    found = seeded(0, lambda: torch.tensor([(lambda l, t: (l - t).item())(*step_losses(model, objective, x, y)) for _ in range(600)]))
+    assert abs(found.mean().item() - expected) < 5 * found.std().item() / 600**0.5
+
+def test_sam_takes_the_gradient_uphill():
+    model, x, y = seeded(0, lambda: build(small("none"), digits(0))), digits(0).val[0][:8], digits(0).val[1][:8]
+    weights = [*model.parameters()]
+    gradient = lambda: torch.autograd.grad(nn.functional.cross_entropy(model(x), y), weights)
+    here, slopes = [w.detach().clone() for w in weights], gradient()
+    length = sum(g.square().sum() for g in slopes).sqrt()
+    with torch.no_grad(): torch._foreach_add_(weights, [0.3 / length * g for g in slopes])
+    expected = gradient()
+    with torch.no_grad(): torch._foreach_copy_(weights, here)
+    training_step(model, prepare(model, small("sam", strength=0.3)), torch.optim.SGD(weights, 0.0), x, y)
+    for w, g, h in zip(weights, expected, here):
+        torch.testing.assert_close(w.grad, g)
+        assert torch.equal(w, h)
 
 # ../../../nbs/lab/03_training.ipynb, cell test-tokens
 def test_tokens_train_and_other_shapes_are_refused():

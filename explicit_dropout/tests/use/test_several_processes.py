@@ -24,7 +24,7 @@ def gradient(mode, samples):
     model = seeded(0, lambda: build(config, split)).double()
     reg = attach(model, value=1.0, feed_forward=1.0, mode=mode)
     wrapped, optimizer = accelerator.prepare(model, torch.optim.SGD(model.parameters(), 0.0))
-    loss = training_step(wrapped, reg, optimizer, split.train[0][:samples].double(), split.train[1][:samples], accelerator)
+    loss = training_step(wrapped, lambda loss, logits, y: reg(loss), optimizer, split.train[0][:samples].double(), split.train[1][:samples], accelerator)
     return [loss, *torch.cat([w.grad.flatten() for w in model.parameters()]).tolist()]
 found = {f"{mode} {samples}": gradient(mode, samples) for mode in ("collect", "inject") for samples in (27, 1)}
 record = train(config, split, accelerator=accelerator)
