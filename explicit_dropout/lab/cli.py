@@ -133,7 +133,7 @@ def _catalogue(
     name: str=None, # A data set that it is about
 ): # What it returns
     "Call the catalogue. Raises `UsageError` for an unknown data set, and for data that are missing or broken."
-    lab = laboratory("lab.catalogue")
+    lab = laboratory("lab.data_sets")
     if name is not None and name not in lab.DATASETS:
         near = difflib.get_close_matches(name, lab.DATASETS, n=1)
         raise UsageError(f"unknown data set {name!r}" + (f", did you mean {near[0]!r}?" if near else f"; there are: {', '.join(lab.DATASETS)}"))
@@ -227,7 +227,7 @@ def _run_grid(chosen, folder, ray, workers, options):
         if ray: lab.work_with_ray(chosen, folder, gpus=0.25 * (options["device"] == "cuda"), **options)
         elif workers > 1: lab.work_together(workers, chosen, folder, **options)
         else: lab.work(chosen, folder, **options)
-    except laboratory("lab.files").DataError as error: raise UsageError(error) from None
+    except laboratory("lab.data").DataError as error: raise UsageError(error) from None
     except ModuleNotFoundError as error: raise UsageError(f"this needs {error.name}, which is not installed: pip install {error.name.split('.')[0]}") from None
 
 def _show_grid(chosen, folder):
@@ -244,7 +244,7 @@ def results(
     chosen = _grid_in(folder)
     if validate:
         count = {end: len(list(folder.glob(f"*{end}"))) for end in (".pt", ".error", ".part")}
-        print(f"{len(laboratory('records').load_records(folder))} records, all whole; {count['.pt']} unfinished, {count['.error']} failed, {count['.part']} half-written files")
+        print(f"{len(laboratory('lab.records').load_records(folder))} records, all whole; {count['.pt']} unfinished, {count['.error']} failed, {count['.part']} half-written files")
     _show_grid(chosen, folder)
 
 # %% ../../nbs/lab/01_cli.ipynb #commands-code
