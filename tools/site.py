@@ -24,28 +24,24 @@ def is_test(statement):
     return isinstance(statement, ast.Assert) or getattr(statement, "name", "").startswith("test_")
 
 
-def is_aside(cell, after):
-    """Is this code that a reader opens only on purpose: imports, tests, source whose documentation follows?"""
+def is_aside(cell):
+    """Is this code that a reader opens only on purpose: imports, or tests that show nothing?"""
     tree = statements(cell)
     if not tree or {"echo", "code-fold"} & directives(cell).keys():
         return False
-    documented = after is not None and "show_doc(" in source(after)
-    imports = all(isinstance(statement, IMPORTS) for statement in tree)
-    silent = not cell.get("outputs")
-    return documented or imports or silent and any(map(is_test, tree)) and is_test(tree[-1])
+    return all(isinstance(statement, IMPORTS) for statement in tree) or is_test(tree[-1]) and not cell["outputs"]
 
 
 def prepare(nb):
     """Change the processed notebook `nb`, as described above."""
-    cells = nb["cells"]
-    for cell, after in zip(cells, [*cells[1:], None]):
-        if "id" in cell:
-            cell["id"] = f"cell-{cell['id']}"
+    for cell in nb["cells"]:
+        cell["id"] = f"cell-{cell['id']}"
         if cell["cell_type"] != "code":
             continue
         cell["outputs"] = [output for output in cell.get("outputs", []) if output.get("name") != "stderr"]
-        if is_aside(cell, after):
-            cell["source"] = "#| code-fold: true\n" + source(cell)
+        cell["source"] = source(cell).replace("#| code-fold: show\n", "#| code-fold: true\n")  # nbdev's exported source
+        if is_aside(cell):
+            cell["source"] = "#| code-fold: true\n" + cell["source"]
     return nb
 
 

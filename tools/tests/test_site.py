@@ -11,13 +11,13 @@ def test_code_that_nobody_reads_is_folded_and_warnings_go():
     cells = [
         ("code", "import torch", [warning]),
         ("code", "#| echo: false\nimport torch"),
-        ("code", "def double(x): return 2 * x"),
-        ("code", "#| echo: false\nshow_doc(double)"),
+        ("code", '#| code-fold: show\n#| code-summary: "Exported source"\ndef double(x): return 2 * x'),
+        ("code", "double(2)"),
         ("code", "x = double(2)\nassert x == 4"),
         ("code", "def triple(x): return 3 * x"),
     ]
     made = prepare(notebook(cells))["cells"]
-    folded = [cell["source"].startswith("#| code-fold: true\n") if isinstance(cell["source"], str) else False for cell in made]
+    folded = [cell["source"].startswith("#| code-fold: true\n") for cell in made]
     assert folded == [True, False, True, False, True, False]
     assert made[0]["outputs"] == [] and made[0]["id"] == "cell-cell-0"
 
