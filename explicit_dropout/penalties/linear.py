@@ -8,10 +8,10 @@ __all__ = ['prepare_tokens', 'linear_penalty', 'arora_penalty']
 # %% ../../nbs/penalties/03_linear.ipynb #imports-exported
 import torch
 from torch import Tensor
-from .conventions import (check_attention_mask, check_finite, check_option, check_tensor, full_precision,
-                                          reduce_samples, wide, REDUCTIONS)
+from .conventions import (
+    check_attention_mask, check_finite, check_option, check_tensor, feature_squares,
+    full_precision, reduce_samples, sum_squares, wide, REDUCTIONS)
 from .moments import mask_moments
-from .squares import feature_squares, sum_squares
 
 # %% ../../nbs/penalties/03_linear.ipynb #prepare
 def prepare_tokens(
@@ -36,7 +36,7 @@ def linear_penalty(
     x: Tensor, # Tokens entering the layer, `(b, n, d)`, or one sample `(n, d)`
     w: Tensor, # Weight as in `nn.Linear`, `(out, d)`
     p: float, # Drop probability in `[0, 1)`
-    moments: str="paper", # `"paper"`, `"bernoulli"` or `"inverted"`; see `mask_moments`
+    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` or `"paper"`; see `mask_moments`
     reduction: str="batch", # `"batch"`: sum over tokens and features, mean over samples; `"token"`; `"sum"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; padding counts for nothing
     out: Tensor=None, # What the layer returned, if it is at hand, `(b, n, out)`: saves the product
