@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Callable
 import torch
-from .files import whole_file
+from .data import whole_file
 
 # %% ../../nbs/lab/06_checkpoints.ipynb #checkpoint-code
 class Stopped(Exception):

@@ -30,7 +30,7 @@ def laboratory(
 # %% ../../nbs/lab/01_cli.ipynb #folder-code
 def prepare_folder(
     out, # The folder that a person named
-    inside=("../records", "timing"), # Folders in it
+    inside=("records", "timing"), # Folders in it
 ) -> Path: # The same
     "Make a folder and folders in it. Raises `UsageError` if that cannot be done, or if nothing can be written there."
     out = Path(out)
@@ -81,12 +81,12 @@ def demo(
     lab, as_config = laboratory("results.digits"), laboratory("lab.training").as_config
     import_module("torch").set_num_threads(1)
     configs = lab.grid(seeds, epochs=epochs)
-    todo = configs if fresh else lab.unfinished(configs, folder / "../records")
+    todo = configs if fresh else lab.unfinished(configs, folder / "records")
     print(f"{len(configs)} runs ({len(lab.SETTINGS)} methods, {len(configs) // seeds} settings, {seeds} seed{'s' * (seeds > 1)}), "
           f"{len(configs) - len(todo)} of them finished already", flush=True)
     timing = step_times_of(folder / "timing", fresh)
-    if todo: train_all(todo, folder / "../records")
-    show([find_record(folder / "../records", as_config(c)) for c in configs], timing, folder)
+    if todo: train_all(todo, folder / "records")
+    show([find_record(folder / "records", as_config(c)) for c in configs], timing, folder)
 
 # %% ../../nbs/lab/01_cli.ipynb #show
 def show(
@@ -101,7 +101,7 @@ def show(
     with pyplot.rc_context():
         laboratory("lab.plots").book_style()
         lab.figure(records).savefig(folder / "digits.png", dpi=160)
-    print(f"figure: {folder / 'digits.png'}\nrecords: {folder / '../records'}{os.sep}")
+    print(f"figure: {folder / 'digits.png'}\nrecords: {folder / 'records'}{os.sep}")
 
 # %% ../../nbs/lab/01_cli.ipynb #bench-code
 def bench(
@@ -133,7 +133,7 @@ def _catalogue(
     name: str=None, # A data set that it is about
 ): # What it returns
     "Call the catalogue. Raises `UsageError` for an unknown data set, and for data that are missing or broken."
-    lab = laboratory("lab.catalogue")
+    lab = laboratory("lab.data_sets")
     if name is not None and name not in lab.DATASETS:
         near = difflib.get_close_matches(name, lab.DATASETS, n=1)
         raise UsageError(f"unknown data set {name!r}" + (f", did you mean {near[0]!r}?" if near else f"; there are: {', '.join(lab.DATASETS)}"))
@@ -227,7 +227,7 @@ def _run_grid(chosen, folder, ray, workers, options):
         if ray: lab.work_with_ray(chosen, folder, gpus=0.25 * (options["device"] == "cuda"), **options)
         elif workers > 1: lab.work_together(workers, chosen, folder, **options)
         else: lab.work(chosen, folder, **options)
-    except laboratory("lab.files").DataError as error: raise UsageError(error) from None
+    except laboratory("lab.data").DataError as error: raise UsageError(error) from None
     except ModuleNotFoundError as error: raise UsageError(f"this needs {error.name}, which is not installed: pip install {error.name.split('.')[0]}") from None
 
 def _show_grid(chosen, folder):
@@ -244,7 +244,7 @@ def results(
     chosen = _grid_in(folder)
     if validate:
         count = {end: len(list(folder.glob(f"*{end}"))) for end in (".pt", ".error", ".part")}
-        print(f"{len(laboratory('../records').load_records(folder))} records, all whole; {count['.pt']} unfinished, {count['.error']} failed, {count['.part']} half-written files")
+        print(f"{len(laboratory('lab.records').load_records(folder))} records, all whole; {count['.pt']} unfinished, {count['.error']} failed, {count['.part']} half-written files")
     _show_grid(chosen, folder)
 
 # %% ../../nbs/lab/01_cli.ipynb #commands-code

@@ -21,9 +21,9 @@ from time import monotonic, sleep
 from typing import Callable
 import torch
 from pandas import DataFrame
-from .catalogue import load_split
+from .data_sets import load_split
 from .checkpoints import Checkpoint, Stopped, claim
-from .files import DataError
+from .data import DataError
 from .records import read_record, record_path, save_record
 from .tables import paired, spread
 from .training import BETTER, WITHOUT_STRENGTH, TrainingConfig, as_config, from_config, tensorboard, train

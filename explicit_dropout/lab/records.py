@@ -14,7 +14,7 @@ from numbers import Real
 from pathlib import Path
 import torch
 import explicit_dropout
-from .files import whole_file
+from .data import whole_file
 
 # %% ../../nbs/lab/06_records.ipynb #config-hash
 def config_hash(

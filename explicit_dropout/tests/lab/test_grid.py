@@ -8,10 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 from explicit_dropout.lab import grid as experiments
-from explicit_dropout.lab.catalogue import DATASETS
+from explicit_dropout.lab.data_sets import DATASETS
 from explicit_dropout.lab.grid import (EXPERIMENTS, PAPER_ROWS, Grid, Results, chosen, duration, experiment, legend, load_data, pending, run_one,
                                           shard, size, table, table_runs, work, work_together, work_with_ray)
-from explicit_dropout.lab.files import DataError
+from explicit_dropout.lab.data import DataError
 from explicit_dropout.lab.records import load_records, save_record
 from explicit_dropout.lab.tables import as_text
 from explicit_dropout.lab.training import METHODS, TrainingConfig, as_config
