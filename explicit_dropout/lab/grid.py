@@ -9,6 +9,7 @@ __all__ = ['load_data', 'PAPER_STRENGTHS', 'TITLES', 'STRENGTHS', 'PAPER_ROWS', 
            'legend', 'experiment']
 
 # %% ../../nbs/lab/07_grid.ipynb #imports-exported
+#| code-fold: true
 import multiprocessing, traceback
 from collections import Counter
 from dataclasses import dataclass, field
