@@ -320,7 +320,7 @@ def feed_forward_sites(
     "The linear maps of a feed-forward block; the last one ends a residual branch."
     if any(m is not None and is_attention(m) for m in (module, parent)): return
     layers = feed_forward_layers(module)
-    swapped = isinstance(module, (nn.TransformerEncoderLayer, nn.TransformerDecoderLayer)) and not module.self_attn.batch_first
+    swapped = any(isinstance(m, nn.MultiheadAttention) and not m.batch_first for around in (module, parent) if around is not None for m in around.children())
     for name, m in layers.items():
         yield Found(name, "feed_forward", type(m).__name__ if not is_adapter(m) else "adapter", {"self": m}, read_linear_sequence_first if swapped else read_linear, why_not=why_unreadable(m))
     if layers: yield Found(name, "drop_path", "feed-forward", {"self": m}, read_branch_sequence_first if swapped else read_branch)
@@ -414,6 +414,7 @@ class _KeepLinears(Visitor):
         out = F.linear(x, w, b)
         self.kept.append(Inside(x, w, b, out))
         return out
+    def begin(self): self.kept.clear()
     def missed(self, module): pass
 
 class _KeepBatch:

@@ -9,8 +9,10 @@ __all__ = ['SOFTMAX', 'Call', 'change_output', 'Probe', 'Product', 'Visitor', 'p
 
 # %% ../../nbs/hooks/01_intercept.ipynb #imports-exported
 import difflib
+import threading
 from copy import deepcopy
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Callable, NamedTuple
 import torch
 import torch.nn.functional as F
@@ -59,7 +61,7 @@ class Probe:
     "A forward hook that reports the calls of one part; silent in a copied or unpickled model."
     def __init__(self, report=None, part="", active=None): self.report, self.part, self.active = report, part, active
     def __call__(self, module, args, kwargs, output):
-        if self.report is None or not self.active(module): return None
+        if self.report is None or getattr(module, "_is_replica", False) or not self.active(module): return None
         change = self.report(self.part, Call(module, args, kwargs, output))
         return None if change is None else change_output(output, change)
     def __deepcopy__(self, memo): return Probe()
@@ -115,6 +117,9 @@ class Visitor:
         "Visit this call of the module at all?"
         return module.training
 
+    def begin(self) -> None:
+        "The module is about to run: forget what a run that ended with an error left behind."
+
     def product(self, product: Product) -> Tensor:
         "At a fused product: return what the heads return, `(b, h, n, e)`."
         return product.fused()
@@ -147,12 +152,23 @@ class _Visit(TorchFunctionMode):
         kwargs = kwargs or {}
         if func is F.scaled_dot_product_attention: return self._ask("attention", self.visitor.product(_product(*args, **kwargs)))
         if func in SOFTMAX and _is_attention(*args, **kwargs): return self._ask("attention", _softmax(self.visitor, func, *args, **kwargs))
+        if func is F.multi_head_attention_forward: return self._packed(*args, **kwargs)
         if func is F.linear: return self._ask("linear", self._linear(*args, **kwargs))
         if func is torch.addmm and not kwargs: return self._ask("linear", self._linear(args[1], args[2].mT, args[0])) # GPT-2's Conv1D
         return func(*args, **kwargs)
 
+    def _packed(self, query, key, value, embed_dim, heads, w, b, bias_k, bias_v, zeros, p, w_o, b_o, training=True, key_padding_mask=None,
+                need_weights=True, attn_mask=None, use_separate_proj_weight=False, q_proj_weight=None, k_proj_weight=None, v_proj_weight=None,
+                static_k=None, static_v=None, average_attn_weights=True, is_causal=False):
+        "A subclass of `nn.MultiheadAttention` has a forward of its own, and came to the common function with its own arguments."
+        module = SimpleNamespace(num_heads=heads, in_proj_weight=None if use_separate_proj_weight else w, in_proj_bias=b, bias_k=bias_k, add_zero_attn=zeros,
+                                 q_proj_weight=q_proj_weight, k_proj_weight=k_proj_weight, v_proj_weight=v_proj_weight, batch_first=False, dropout=p,
+                                 training=training, out_proj=SimpleNamespace(weight=w_o, bias=b_o))
+        self.parts = [""] * self.seen.count("linear") + [*"qkvo"]
+        with self: return packed_forward(module, query, key, value, key_padding_mask, need_weights, attn_mask, average_attn_weights)
+
     def _linear(self, input, weight, bias=None):
-        part = self.parts[self.seen.count("linear")] if self.parts else ""
+        part = self.parts[self.seen.count("linear")] if self.seen.count("linear") < len(self.parts) else ""
         return self.visitor.linear(input, weight, bias, part)
 
     def _ask(self, what, answer):
@@ -220,41 +236,78 @@ class Visited:
     def __init__(self, module, original, visitors): self.module, self.original, self.visitors = module, original, visitors
 
     def __call__(self, *args, **kwargs):
-        return self._with([v for v in self.visitors if v.active(self.module)], args, kwargs)
+        replica = _replica.module is not None
+        return self._with([v for v in self.visitors if v.active(self.module) and (v.lasting or not replica)], args, kwargs)
 
     def _with(self, visitors, args, kwargs):
         if not visitors: return self._plain(*args, **kwargs)
-        mode = _Visit(visitors[0], "qkvo" if isinstance(self.module, nn.MultiheadAttention) else "")
+        visitors[0].begin()
+        mode = _Visit(visitors[0], "qkvo" if self._is_packed() else "")
         with mode: output = self._with(visitors[1:], args, kwargs)
         if visitors[0].expects not in mode.seen: visitors[0].missed(self.module)
         return output
 
     def _plain(self, *args, **kwargs):
-        packed = isinstance(self.module, nn.MultiheadAttention) and any(v.active(self.module) for v in self.visitors)
-        return packed_forward(self.module, *args, **kwargs) if packed else self.original(*args, **kwargs)
+        packed = self._is_packed() and any(v.active(self.module) for v in self.visitors)
+        return packed_forward(self.module, *args, **kwargs) if packed else self._own(*args, **kwargs)
 
-    def __deepcopy__(self, memo): return _revisit(deepcopy(self.module, memo), deepcopy(self._lasting(), memo))
-    def __reduce__(self): return _revisit, (self.module, self._lasting())
+    def _is_packed(self):
+        "Is the forward that of `nn.MultiheadAttention` itself, and not of a subclass or a patch?"
+        return getattr(self.original, "__func__", None) is nn.MultiheadAttention.forward
+
+    def _own(self, *args, **kwargs):
+        "The forward as it was; in a replica that `nn.DataParallel` made, with the weights of the replica."
+        replica = _replica.module
+        if replica is None: return self.original(*args, **kwargs)
+        _replica.module = None
+        return _rebound(self.original, self.module, replica, {})(*args, **kwargs)
+
+    def __deepcopy__(self, memo):
+        module = deepcopy(self.module, memo)
+        return _revisit(module, deepcopy(self._lasting(), memo), _rebound(self.original, self.module, module, memo))
+
+    def __reduce__(self):
+        own = getattr(self.original, "__self__", None) is self.module # then the function is stored, and bound again
+        return _restored, (self.module, self._lasting(), self.original.__func__ if own else self.original, own)
     def _lasting(self): return [v for v in self.visitors if v.lasting]
 
 # %% ../../nbs/hooks/01_intercept.ipynb #revisit-code
-def _revisit(module, visitors):
-    "The `forward` of a copied module: with the lasting visitors, or as the class has it."
-    original = type(module).forward.__get__(module)
+def _revisit(module, visitors, original):
+    "The `forward` of a copied module: with the lasting visitors, or as it was before any came."
     return Visited(module, original, visitors) if visitors else original
+
+def _restored(module, visitors, function, own): return _revisit(module, visitors, function.__get__(module) if own else function)
+
+def _rebound(original, module, copied, memo):
+    "A forward, the class's own or one that was patched in, as that of a copy of its module."
+    if getattr(original, "__self__", None) is module: return original.__func__.__get__(copied)
+    return deepcopy(original, memo)
+
+class _Replica(threading.local):
+    "The replica whose forward is about to run in this thread."
+    module = None
+
+_replica = _Replica()
+
+class _NoteReplica:
+    "A forward pre-hook that notes the replicas of `nn.DataParallel`; they share the `forward` of the module they come from."
+    def __call__(self, module, args):
+        if getattr(module, "_is_replica", False): _replica.module = module
 
 class Visit:
     "A visitor's stay at a module; `remove()` ends it."
-    def __init__(self, module, visitor): self.module, self.visitor = module, visitor
+    def __init__(self, module, visitor, visited, note): self.module, self.visitor, self.visited, self.note = module, visitor, visited, note
 
     def remove(self) -> None:
-        "End the visit; the last one to go puts the module's own `forward` back."
-        visited = self.module.__dict__.get("forward")
-        if not isinstance(visited, Visited) or self.visitor not in visited.visitors: return
-        visited.visitors.remove(self.visitor)
-        if visited.visitors: return
-        del self.module.forward
-        if getattr(visited.original, "__func__", None) is not type(self.module).forward: self.module.forward = visited.original
+        "End the visit; the last one to go puts the module's own `forward` back, also where somebody keeps it under another name."
+        self.note.remove()
+        if self.visitor not in self.visited.visitors: return
+        self.visited.visitors.remove(self.visitor)
+        if self.visited.visitors: return
+        original = self.visited.original
+        for name in [name for name, value in self.module.__dict__.items() if value is self.visited]:
+            if name == "forward" and getattr(original, "__func__", None) is type(self.module).forward: del self.module.forward
+            else: self.module.__dict__[name] = original
 
 def visit(
     module: nn.Module, # An attention module
@@ -263,12 +316,12 @@ def visit(
     "Let a visitor into an attention module."
     if not isinstance(module.__dict__.get("forward"), Visited): module.forward = Visited(module, module.forward, [])
     module.forward.visitors.append(visitor)
-    return Visit(module, visitor)
+    return Visit(module, visitor, module.forward, module.register_forward_pre_hook(_NoteReplica()))
 
 # %% ../../nbs/hooks/01_intercept.ipynb #listen-code
 class _Keep(Visitor):
     "Keeps the products, or scores and weights, that it sees."
-    def __init__(self, keep, active): self.keep, self.active = keep, active
+    def __init__(self, keep, active, forget): self.keep, self.active, self.forget = keep, active, forget
 
     def product(self, product):
         out = product.fused()
@@ -280,6 +333,7 @@ class _Keep(Visitor):
         self.keep(None, weights, None)
         return weights
 
+    def begin(self): self.forget()
     def missed(self, module): pass # a penalty may not need what it could not see
 
 # %% ../../nbs/hooks/01_intercept.ipynb #listen-function
@@ -304,7 +358,7 @@ def listen(
         calls.clear(); inside.clear()
         return finish(found)
     handles = [m.register_forward_hook(Probe(report, part, active), with_kwargs=True) for part, m in parts.items()]
-    if products: handles.append(visit(parts["self"], _Keep(lambda *seen: inside.append(Seen(*seen)), active)))
+    if products: handles.append(visit(parts["self"], _Keep(lambda *seen: inside.append(Seen(*seen)), active, inside.clear)))
     return handles
 
 # %% ../../nbs/hooks/01_intercept.ipynb #moments-code

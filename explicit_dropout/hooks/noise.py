@@ -17,6 +17,7 @@ from ..penalties.conventions import check_p
 from ..penalties.schedules import as_schedule, depth_schedule
 from .read import read_branch_sequence_first
 from .find import ReadValue, check_found, find_sites
+from .check import Samples
 from ..stochastic.attention_drop import blur, hard_mask
 from ..stochastic.dropout import dropout
 from ..stochastic.drop_attention import drop_attention, drop_attention_values
@@ -38,7 +39,7 @@ def _mask_keys(product, change):
     "DropKey: a mask that forbids what was dropped."
     mask, shape = product.full_mask(), (*product.q.shape[:-1], product.k.shape[-2])
     number = mask is not None and mask.dtype != torch.bool
-    allowed = mask > torch.finfo(mask.dtype).min / 2 if number else mask
+    allowed = product.scores().detach().softmax(-1) > 0 if number else mask # whatever number it is that forbids
     kept = drop_key_mask(shape, change.value, allowed=allowed, device=product.q.device, generator=change.randomness(), **change.options)
     return replace(product, mask=mask.masked_fill(~kept, -torch.inf) if number else kept, causal=False)
 
@@ -121,22 +122,29 @@ class LinearChange(Visitor):
 # %% ../../nbs/hooks/07_noise.ipynb #on-branch
 class BranchChange:
     "A forward hook that drops what a residual branch returns."
-    def __init__(self, change, batch_axis=0): self.change, self.batch_axis = change, batch_axis
+    def __init__(self, change, batch_axis=0, samples=None): self.change, self.batch_axis, self.samples = change, batch_axis, samples or Samples()
 
     def __call__(self, module, args, output):
-        if not module.training: return None
-        return change_output(output, lambda x: self.change(x.movedim(self.batch_axis, 0)).movedim(0, self.batch_axis))
+        return change_output(output, self._dropped) if module.training else None
+
+    def _dropped(self, x):
+        "Whole samples of the model are dropped, also where the first axis holds their tokens or windows one after another."
+        x, n = x.movedim(self.batch_axis, 0), self.samples.number or x.shape[self.batch_axis]
+        if x.shape[0] == n: return self.change(x).movedim(0, self.batch_axis)
+        if x.shape[0] % n: raise RuntimeError(f"drop_path drops samples: {n} entered the model, and the branch has shape {tuple(x.shape)}; leave it out with targets=")
+        return self.change(x.unflatten(0, (n, -1))).flatten(0, 1).movedim(0, self.batch_axis)
 
 # %% ../../nbs/hooks/07_noise.ipynb #applied
 class Applied:
     "A stochastic method on a model. Made by `apply`."
-    def __init__(self, model, method, places):
-        self.model, self.method, self.places = model, method, places # places: `(site, Change, handle)`
+    def __init__(self, model, method, places, samples):
+        self.model, self.method, self.places, self.samples = model, method, places, samples # places: `(site, Change, handle)`
 
     def remove(self) -> None:
         "Take the method off the model. Raises if that was done before."
         if not self.places: raise RuntimeError("this method was removed already")
         for _, _, handle in self.places: handle.remove()
+        self.samples.remove()
         self.places = []
 
     def __enter__(self): return self
@@ -166,7 +174,8 @@ def apply(
     layers = sorted({site.layer for site in sites})
     values = dict(zip(layers, _spread(schedule, p, len(layers), RIVALS[method].main)))
     changes = [(site, Change(method, values[site.layer], options, generator)) for site in sites if values[site.layer]]
-    return Applied(model, method, [(site, change, _put(site, change)) for site, change in changes])
+    samples = Samples(model, sites if RIVALS[method].where == "branches" else ())
+    return Applied(model, method, [(site, change, _put(site, change, samples)) for site, change in changes], samples)
 
 # %% ../../nbs/hooks/07_noise.ipynb #sites-of
 PLACES = {"scores": ("drop_attention",), "weights": ("drop_attention",), "heads": ("drop_attention",), "branches": ("drop_path",)}
@@ -188,10 +197,10 @@ def _changes_at(site):
     return [at.change for at in (*visitors, *site.module._forward_hooks.values()) if isinstance(getattr(at, "change", None), Change)]
 
 # %% ../../nbs/hooks/07_noise.ipynb #put
-def _put(site, change):
+def _put(site, change, samples):
     "Let a change into a site, and return its handle."
     where, module = change.rival.where, site.module
-    if where == "branches": return module.register_forward_hook(BranchChange(change, int(site.read is read_branch_sequence_first)))
+    if where == "branches": return module.register_forward_hook(BranchChange(change, int(site.read is read_branch_sequence_first), samples))
     if where not in ("inputs", "parameters"): return visit(module, AttentionChange(change))
     if isinstance(module, nn.MultiheadAttention): return visit(module, LinearChange(change, "v"))
     if not isinstance(site.read, ReadValue): return visit(module, LinearChange(change))

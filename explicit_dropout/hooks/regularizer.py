@@ -17,6 +17,7 @@ from .read import AttentionCall, phases, rotate
 from ..penalties.conventions import REDUCTIONS, check_attention_mask, check_option, check_p, check_strength
 from .inject import Steps, in_function, inject, is_sharded, stay_uncompiled
 from ..penalties.moments import mask_moments
+from .check import Samples
 from .site_penalties import PENALTIES, site_penalty
 from .find import Site, check_found, find_refused, find_sites, is_watched, watch_all
 from .intercept import Seen, check_model, in_backward, shortened, unknown
@@ -52,7 +53,8 @@ class Regularizer:
         self._steps, self._count, self._removed, self._injecting = Steps(), 0, False, mode == "inject"
         if self._injecting: stay_uncompiled()
         self._paths = {s.name: _path(model, s.name) for s in sites}
-        self._handles = watch_all([s for s in sites if self._strength(s)], self._receive, self._active)
+        self._samples = Samples(model, [s for s in sites if self._strength(s)])
+        self._handles = [self._samples] + watch_all([s for s in sites if self._strength(s)], self._receive, self._active)
 
     def _strength(self, site): return self.strengths[site.name, site.role]
     def _sharded(self, site): return any(is_sharded(module) for module in self._paths[site.name])
@@ -87,7 +89,7 @@ def _receive(self:Regularizer, site, call):
     "Compute the penalty of one call of one site. Returns a change of the site's output, or None."
     step, injects = self._steps.now, self._injects(site)
     if self.detach_inputs: call = detached(site, call)
-    penalty = site_penalty(site, call, step.attention_mask, **self.options)
+    penalty = site_penalty(site, call, step.attention_mask, self._samples.number, **self.options)
     if in_backward(): step.again.append(site.name)
     elif not torch.is_grad_enabled(): step.deferred.append((site, penalty))
     elif injects: step.injected.append((site, penalty.detach()))
@@ -140,7 +142,7 @@ def _check_step(self:Regularizer, step):
     "Can every penalty of this step get its gradient? Raises `RuntimeError` if not."
     if not (step.collected or step.injected or step.deferred):
         raise RuntimeError("reg(loss) was called in training without a forward pass of the model before it, or the hooks were never called. If the model was compiled, "
-                           "attach before torch.compile; a compiled block inside a reentrant checkpoint needs use_reentrant=False")
+                           "attach before torch.compile; a compiled block inside a reentrant checkpoint needs use_reentrant=False. The replicas of nn.DataParallel are not watched: use DistributedDataParallel")
     if step.deferred and self.mode == "collect":
         raise RuntimeError(f"{shortened(s.name for s, _ in step.deferred)} ran without gradients in a reentrant checkpoint, so a collected penalty has none: "
                            "call checkpoint with use_reentrant=False, or attach with mode='inject'")
@@ -343,9 +345,10 @@ def measure(
     check_found(sites, components, model)
     key_of = lambda site: (site.name, site.role) if by_site else site.role
     found = dict.fromkeys(map(key_of, sites))
-    def receive(site, call): found[key_of(site)] = (found[key_of(site)] or 0.) + site_penalty(site, call, **options).item()
+    samples = Samples(model, sites)
+    def receive(site, call): found[key_of(site)] = (found[key_of(site)] or 0.) + site_penalty(site, call, samples=samples.number, **options).item()
     with _evaluating(model), torch.no_grad():
-        handles = watch_all(sites, receive, lambda module: True)
+        handles = [samples, *watch_all(sites, receive, lambda module: True)]
         try: model(*inputs, **kwargs)
         finally: [h.remove() for h in handles]
     return {name: j for name, j in found.items() if j is not None}

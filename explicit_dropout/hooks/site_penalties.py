@@ -20,6 +20,7 @@ def _together(t, windows):
     return t if t is None or windows == 1 else t.unflatten(0, (-1, windows)).flatten(1, 2)
 
 def _linear(call, scale, **options):
+    if not call.x.numel(): return 0 * call.w.sum() # an expert without tokens
     x, out = (_together(t, call.windows) for t in (call.x, call.out))
     return linear_penalty(x, call.w, out=out, bias=call.bias, **options)
 
@@ -87,9 +88,20 @@ def site_penalty(
     site: Site, # The site that was called
     call, # What was read from it
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token
+    samples: int=None, # Samples of the batch as it entered the model; None: as many as the site's own first axis has
     **options, # `p`, `moments`, `reduction`, `scale`
 ) -> Tensor: # The penalty J of this call, a scalar in float32 or wider
     "The penalty of one call of one site. Values are not looked at: a step in training must not wait for them."
     if attention_mask is not None and getattr(call, "windows", 1) > 1:
         raise ValueError(f"{site.name} attends within windows, and attention_mask names the tokens of whole samples; leave it out with targets=")
-    return PENALTIES[site.role](call, attention_mask=attention_mask, validate=False, **options)
+    if attention_mask is not None: attention_mask = _fitted(attention_mask, call)
+    if samples is None or options["reduction"] != "batch": return PENALTIES[site.role](call, attention_mask=attention_mask, validate=False, **options)
+    total = PENALTIES[site.role](call, attention_mask=attention_mask, validate=False, **{**options, "reduction": "sum"})
+    return total / samples
+
+def _fitted(mask, call):
+    "The mask in the order in which a linear map has its tokens: all in one axis, or with the sequence first."
+    x = getattr(call, "x", getattr(call, "branch", None))
+    if x is None or x.ndim != 3 or mask.shape == x.shape[:2]: return mask
+    if x.shape[1] == 1 and x.shape[0] == mask.numel(): return mask.reshape(-1, 1)
+    return mask.T if mask.T.shape == x.shape[:2] else mask

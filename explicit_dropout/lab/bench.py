@@ -231,9 +231,9 @@ def run_trace_bench(
     x, w = torch.randn(batch, tokens, width, generator=g).requires_grad_(), torch.randn(width, width, generator=g).requires_grad_()
     q, out = (x @ w.T).detach(), (x @ w.T).detach().requires_grad_()
     k = q.unflatten(-1, (-1, 32)).transpose(1, 2).requires_grad_()
-    steps = {"linear": lambda: linear_penalty(x, w, 0.2, out=out, validate=False).backward(),
+    steps = {"linear": lambda: linear_penalty(x, w, 0.2, "paper", out=out, validate=False).backward(),
              "linear trace": lambda: printed_linear(x, w, 0.2).backward(),
-             "query": lambda: query_penalty(x, w, k, 0.2, width // 32, validate=False).backward(),
+             "query": lambda: query_penalty(x, w, k, 0.2, width // 32, moments="paper", validate=False).backward(),
              "query trace": lambda: printed_query(x, w, k, 0.2).backward()}
     metrics = {}
     for name in ("linear", "query"):

@@ -23,7 +23,7 @@ from typing import Callable
 import torch
 from pandas import DataFrame
 from .data_sets import load_split
-from .checkpoints import Checkpoint, Stopped, claim
+from .records import Checkpoint, Stopped, claim
 from .data import DataError
 from .records import read_record, record_path, save_record
 from .tables import paired, spread

@@ -24,7 +24,7 @@ import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, SequentialLR
-from .checkpoints import Checkpoint
+from .records import Checkpoint
 from ..penalties.conventions import check_option, check_p, check_strength
 from .data import Scaled, Split, Windows, batches, data_hash
 from ..penalties.linear import arora_penalty

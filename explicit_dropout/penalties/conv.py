@@ -188,7 +188,7 @@ def conv_penalty(
     dilation=1, # As in `F.conv2d`: one number or one for each axis, `>= 1`
     groups: int=1, # As in `F.conv2d`, `>= 1`
     mask: str="element", # What is dropped: `"element"` as in `nn.Dropout`, `"channel"` as in `nn.Dropout1d` and `nn.Dropout2d`
-    moments: str="paper", # `"paper"`, `"bernoulli"` or `"inverted"`; see `mask_moments`
+    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` or `"paper"`; see `mask_moments`
     reduction: str="batch", # `"batch"`: sum over everything in a sample, mean over samples; `"token"`: per output position; `"sum"`
     out: Tensor=None, # What the layer returned, if it is at hand, `(b, out, *positions)`: saves the convolution
     bias: Tensor=None, # The bias that `out` contains, `(out,)`; it is subtracted

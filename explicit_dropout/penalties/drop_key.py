@@ -62,7 +62,7 @@ def drop_key_penalty(
     attn: Tensor, # Softmax weights, before any dropout, `(b, h, n, m)`, or `(h, n, m)` for one sample
     v: Tensor, # Values per head, `(b, h, m, e)`
     p: float, # Probability that a key is dropped, in `[0, 1)`
-    method: str="first-order", # `"first-order"` (@eq-drop-key), `"mean-field"` (@eq-mean-field, same cost), `"integral"` (exact, see `masked_mean_penalty`)
+    method: str="mean-field", # `"mean-field"` (@eq-mean-field), `"first-order"` (@eq-drop-key, same cost), `"integral"` (exact, see `masked_mean_penalty`)
     nodes: int=16, # Points of the integral, at least 4; the other methods do not use them
     reduction: str="batch", # `"batch"`: sum over heads and queries, mean over samples; `"token"`; `"sum"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; for keys too, if `n = m` and no `key_mask` is given

@@ -36,7 +36,7 @@ def linear_penalty(
     x: Tensor, # Tokens entering the layer, `(b, n, d)`, or one sample `(n, d)`
     w: Tensor, # Weight as in `nn.Linear`, `(out, d)`
     p: float, # Drop probability in `[0, 1)`
-    moments: str="paper", # `"paper"`, `"bernoulli"` or `"inverted"`; see `mask_moments`
+    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` or `"paper"`; see `mask_moments`
     reduction: str="batch", # `"batch"`: sum over tokens and features, mean over samples; `"token"`; `"sum"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; padding counts for nothing
     out: Tensor=None, # What the layer returned, if it is at hand, `(b, n, out)`: saves the product

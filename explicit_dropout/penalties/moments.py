@@ -25,7 +25,7 @@ class Moments(NamedTuple):
 
 def mask_moments(
     p: float, # Drop probability in `[0, 1)`
-    moments: str="paper", # `"paper"` (as printed), `"bernoulli"` (its true expectation) or `"inverted"` (of `nn.Dropout`)
+    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` (ones and zeros) or `"paper"` (as printed)
 ) -> Moments: # `(off, diag)`
     "Second moments of the part that dropout removes. Raises for `p` outside `[0, 1)` and unknown `moments`. Source: Explicit Dropout, eq. 13 and A.2, corrected."
     return Moments(*map(float, MOMENTS[check_option(moments, MOMENTS, "moments")](check_p(p))))
@@ -34,7 +34,7 @@ def mask_moments(
 def expected_gram(
     x: Tensor, # Tokens of one sample, `(n, d)`, or of a batch, `(b, n, d)`
     p: float, # Drop probability in `[0, 1)`
-    moments: str="paper", # See `mask_moments`
+    moments: str="inverted", # See `mask_moments`
 ) -> Tensor: # `B` of @eq-gram, `(d, d)` or `(b, d, d)`
     "The second moment `E[X̄ᵀX̄]` as a matrix. For inspection: the penalties never build it."
     c, full = mask_moments(p, moments), x.mT @ x

@@ -243,7 +243,7 @@ def query_penalty(
     p: float, # Drop probability in `[0, 1)`
     heads: int, # Number of query heads, `h`
     scale: float=1.0, # Factor of the scores, `e**-0.5` in most models; the paper's equations leave it out
-    moments: str="paper", # `"paper"`, `"bernoulli"` or `"inverted"`; see `mask_moments`
+    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` or `"paper"`; see `mask_moments`
     reduction: str="batch", # `"batch"`: sum over scores, mean over samples; `"token"`: per query token; `"sum"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real query token
     key_mask: Tensor=None, # `(b, m)` booleans, True = a real key token; None = `attention_mask` serves both
@@ -270,7 +270,7 @@ def key_penalty(
     p: float, # Drop probability in `[0, 1)`
     heads: int, # Number of query heads, `h`; the number of key heads follows from `w_k`
     scale: float=1.0, # Factor of the scores, `e**-0.5` in most models; the paper's equations leave it out
-    moments: str="paper", # `"paper"`, `"bernoulli"` or `"inverted"`; see `mask_moments`
+    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` or `"paper"`; see `mask_moments`
     reduction: str="batch", # `"batch"`: sum over scores, mean over samples; `"token"`: per query token; `"sum"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real query token
     key_mask: Tensor=None, # `(b, m)` booleans, True = a real key token; None = `attention_mask` serves both
@@ -410,7 +410,7 @@ def score_penalties(
     b_q: Tensor=None, # Bias of the query projection, `(h·e,)`
     b_k: Tensor=None, # Bias of the key projection, `(g·e,)`
     scale: float=1.0, # Factor of the scores, `e**-0.5` in most models
-    moments: str="paper", # `"paper"`, `"bernoulli"` or `"inverted"`; see `mask_moments`
+    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` or `"paper"`; see `mask_moments`
     reduction: str="batch", # `"batch"`: sum over scores, mean over samples; `"token"`: per query token; `"sum"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real query token
     key_mask: Tensor=None, # `(b, m)` booleans, True = a real key token; None = `attention_mask` serves both
@@ -437,7 +437,7 @@ def query_key_penalty(
     b_q: Tensor=None, # Bias of the query projection, `(h·e,)`
     b_k: Tensor=None, # Bias of the key projection, `(g·e,)`
     scale: float=1.0, # Factor of the scores, `e**-0.5` in most models
-    moments: str="paper", # `"bernoulli"`, `"inverted"`, or `"paper"`: @eq-joint with the printed moments
+    moments: str="inverted", # `"inverted"`, `"bernoulli"`, or `"paper"`: @eq-joint with the printed moments
     reduction: str="batch", # `"batch"`: sum over scores, mean over samples; `"token"`: per query token; `"sum"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real query token
     key_mask: Tensor=None, # `(b, m)` booleans, True = a real key token; None = `attention_mask` serves both

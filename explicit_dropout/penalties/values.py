@@ -29,7 +29,7 @@ def value_penalty(
     x: Tensor, # Tokens entering the value projection, `(b, m, d)`, or one sample `(m, d)`
     w_v: Tensor, # Weight of the value projection, `(h·e, d)`
     p: float, # Drop probability in `[0, 1)`
-    moments: str="paper", # `"paper"`, `"bernoulli"` or `"inverted"`; see `mask_moments`
+    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` or `"paper"`; see `mask_moments`
     reduction: str="batch", # `"batch"`: sum over tokens and features, mean over samples; `"token"`; `"sum"`
     attention_mask: Tensor=None, # `(b, m)` booleans, True = a real token; padding counts for nothing
     out: Tensor=None, # What the projection returned, if it is at hand, `(b, m, h·e)`: saves the product
@@ -168,7 +168,7 @@ def attended_value_penalty(
     attn: Tensor, # Softmax weights before any dropout, `(b, h, n, m)`; may be None for `moments="paper"` with `out`
     p: float, # Drop probability in `[0, 1)`
     heads: int, # Heads of the attention, `h`
-    moments: str="paper", # `"paper"`, `"bernoulli"` or `"inverted"`; see `mask_moments`
+    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` or `"paper"`; see `mask_moments`
     reduction: str="batch", # `"batch"`: sum over queries and features, mean over samples; `"token"`: per query; `"sum"`
     attention_mask: Tensor=None, # `(b, m)` booleans, True = a real token; padding counts for nothing
     out: Tensor=None, # What the heads returned, if it is at hand, `(b, h, n, e)`: saves two products

@@ -123,10 +123,10 @@ def test_padding_is_left_out():
     block = nn.TransformerEncoderLayer(8, 2, 16, dropout=0., batch_first=True)
     x = torch.randn(2, 5, 8, generator=Generator().manual_seed(0))
     real = torch.tensor([[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]]).bool()
-    with attach(block, value=1.) as reg:
+    with attach(block, moments="paper", value=1.) as reg:
         reg.attention_mask = real
         reg(block(x, src_key_padding_mask=~real).sum())
-    torch.testing.assert_close(reg.last["value"], linear_penalty(x, block.self_attn.in_proj_weight[16:], 0.2, attention_mask=real).detach())
+    torch.testing.assert_close(reg.last["value"], linear_penalty(x, block.self_attn.in_proj_weight[16:], 0.2, "paper", attention_mask=real).detach())
 
 # ../../../nbs/hooks/05_regularizer.ipynb, cell test-compile
 def test_compiled_in_one_graph():

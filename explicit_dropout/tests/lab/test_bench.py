@@ -40,8 +40,8 @@ def test_printed_traces_are_the_penalties():
     g = torch.Generator().manual_seed(0)
     x, w = torch.randn(2, 5, 8, generator=g, dtype=torch.float64), torch.randn(8, 8, generator=g, dtype=torch.float64)
     k = (x @ w.T).unflatten(-1, (2, 4)).transpose(1, 2)
-    torch.testing.assert_close(printed_linear(x, w, 0.2), linear_penalty(x, w, 0.2))
-    torch.testing.assert_close(printed_query(x, w, k, 0.2), query_penalty(x, w, k, 0.2, 2))
+    torch.testing.assert_close(printed_linear(x, w, 0.2), linear_penalty(x, w, 0.2, "paper"))
+    torch.testing.assert_close(printed_query(x, w, k, 0.2), query_penalty(x, w, k, 0.2, 2, moments="paper"))
 
 # ../../../nbs/results/05_cost.ipynb, cell test-config
 def test_bad_benchmarks_are_refused():

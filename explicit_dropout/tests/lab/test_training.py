@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from torch import Generator, nn
 from unittest.mock import patch
-from explicit_dropout.lab.checkpoints import Checkpoint, Stopped
+from explicit_dropout.lab.records import Checkpoint, Stopped
 from explicit_dropout.lab.data import Scaled, Split, Windows, digits
 from explicit_dropout.lab.metrics import evaluate
 from explicit_dropout.lab.models import seeded
@@ -147,7 +147,7 @@ def test_a_stopped_run_gives_the_same_record():
 # ../../../nbs/lab/03_training.ipynb, cell test-sigkill
 RUN = """
 import sys, torch
-from explicit_dropout.lab.checkpoints import Checkpoint
+from explicit_dropout.lab.records import Checkpoint
 from explicit_dropout.lab.data import digits
 from explicit_dropout.lab.records import save_record
 from explicit_dropout.lab.training import TrainingConfig, train

@@ -143,7 +143,7 @@ def test_half_precision_input_stays_finite():
 # ../../../nbs/penalties/10_conv_code.ipynb, cell test-errors
 def test_shapes_are_refused_with_the_axis():
     x, weight = conv_case()
-    of = lambda x=x, weight=weight, **kw: conv_penalty(x, weight, 0.2, **kw)
+    of = lambda x=x, weight=weight, **kw: conv_penalty(x, weight, 0.2, moments="paper", **kw)
     for given, message in (
         (dict(x=x[:, :3]), "x has 3 channels and weight expects 4, which is 4 in each of 1 groups"),
         (dict(weight=weight[:, :2], groups=4), "weight expects 8, which is 2 in each of 4 groups"),

@@ -30,10 +30,10 @@ def test_approximations_are_their_formulas(seed, m, sharpness, p):
     attn, v = weights_and_values(seed, m=m, sharpness=sharpness)
     distance = (v[:, :, None] - (attn @ v)[:, :, :, None]).square().sum(-1)
     dropped, kept = p * (attn / (1 - attn))**2, (1 - p) * (p * attn / (1 - p + p * attn))**2
-    torch.testing.assert_close(drop_key_penalty(attn, v, p), 0.5 * (dropped * distance).sum() / 2, rtol=1e-8, atol=1e-10)
+    torch.testing.assert_close(drop_key_penalty(attn, v, p, "first-order"), 0.5 * (dropped * distance).sum() / 2, rtol=1e-8, atol=1e-10)
     torch.testing.assert_close(drop_key_penalty(attn, v, p, "mean-field"), 0.5 * ((dropped + kept) * distance).sum() / 2, rtol=1e-8, atol=1e-10)
     small = drop_key_penalty(attn, v, 1e-6, "integral", 200)
-    torch.testing.assert_close(drop_key_penalty(attn, v, 1e-6), small, rtol=1e-4, atol=1e-12)
+    torch.testing.assert_close(drop_key_penalty(attn, v, 1e-6, "first-order"), small, rtol=1e-4, atol=1e-12)
 
 # ../../../nbs/penalties/12_drop_key.ipynb, cell test-ends
 def test_ends_of_the_range():
@@ -66,9 +66,9 @@ def test_padding_counts_for_nothing():
             noisy = attn.masked_fill(~real[:, None, :, None], garbage), v.masked_fill(~real[:, None, :, None], garbage)
             for reduction, divisor in (("batch", 3), ("token", 7), ("sum", 1)):
                 torch.testing.assert_close(drop_key_penalty(*noisy, 0.2, method, 64, reduction, real), by_hand / divisor, rtol=1e-5, atol=0)
-    with pytest.raises(ValueError, match="a padded key has the weight"): drop_key_penalty(logits.exp(), v, 0.2, attention_mask=real)
+    with pytest.raises(ValueError, match="a padded key has the weight"): drop_key_penalty(logits.exp(), v, 0.2, "first-order", attention_mask=real)
     across = attn[:, :, :3], v.masked_fill(~real[:, None, :, None], torch.nan)
-    assert drop_key_penalty(*across, 0.2, key_mask=real).isfinite()
+    assert drop_key_penalty(*across, 0.2, "first-order", key_mask=real).isfinite()
 
 # ../../../nbs/penalties/12_drop_key.ipynb, cell test-causal
 def test_causal_rows_and_heavy_keys():
@@ -98,7 +98,7 @@ def test_half_precision_input_stays_finite():
     attn, v = weights_and_values(n=32, m=32, e=16, sharpness=3)
     for dtype, autocast in ((torch.float16, False), (torch.bfloat16, False), (torch.bfloat16, True)):
         a, x = attn.to(dtype), (300 * v).to(dtype)
-        exact = drop_key_penalty(a.double(), x.double(), 0.2)
+        exact = drop_key_penalty(a.double(), x.double(), 0.2, "first-order")
         for method, tolerance in (("first-order", 1e-4), ("mean-field", 0.2), ("integral", 0.3)):
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast): penalty = drop_key_penalty(a, x, 0.2, method)
             assert penalty.dtype == torch.float32
@@ -125,5 +125,5 @@ def test_bad_input_is_refused():
     with pytest.raises(ValueError, match="'first-order', 'mean-field', 'integral', got 'exact'"): drop_key_penalty(attn, v, 0.2, "exact")
     with pytest.raises(ValueError, match="nodes must be an integer of at least 4"): drop_key_penalty(attn, v, 0.2, "integral", 3)
     v[0, 0, 0, 0] = torch.nan
-    with pytest.raises(ValueError, match="v holds 1 values that are NaN"): drop_key_penalty(attn, v, 0.2)
-    assert drop_key_penalty(attn, v, 0.2, validate=False).isnan()
+    with pytest.raises(ValueError, match="v holds 1 values that are NaN"): drop_key_penalty(attn, v, 0.2, "first-order")
+    assert drop_key_penalty(attn, v, 0.2, "first-order", validate=False).isnan()

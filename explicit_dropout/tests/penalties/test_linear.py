@@ -98,7 +98,7 @@ def test_bad_input_is_refused():
     with pytest.raises(ValueError, match="empty axis"): linear_penalty(x[:0], w, 0.2)
     with pytest.raises(TypeError, match="floating-point"): linear_penalty(x.long(), w, 0.2)
     with pytest.raises(ValueError, match="moments must be one of 'paper', 'bernoulli', 'inverted'"): linear_penalty(x, w, 0.2, "mean")
-    with pytest.raises(ValueError, match=r"out must be the layer\'s output of shape \(3, 4, 6\)"): linear_penalty(x, w, 0.2, out=x)
+    with pytest.raises(ValueError, match=r"out must be the layer\'s output of shape \(3, 4, 6\)"): linear_penalty(x, w, 0.2, "paper", out=x)
 
 # ../../../nbs/penalties/03_linear.ipynb, cell test-values
 def test_values_are_looked_at_unless_told_not_to():

@@ -14,7 +14,7 @@ def test_moments_at_the_ends_and_between():
     assert mask_moments(0.5, "bernoulli") == (0.25, 0.5)
     assert mask_moments(0.5, "inverted") == (0, 1)
     assert mask_moments(1 - 1e-9, "inverted").diag > 1e8
-    assert mask_moments(0.2) == mask_moments(0.2, "paper")
+    assert mask_moments(0.2) == mask_moments(0.2, "inverted")
 
 # ../../../nbs/idea/03_moments.ipynb, cell test-gram
 def test_gram_is_symmetric_and_batched():

@@ -93,7 +93,7 @@ def test_ends_of_the_range():
     assert (penalty(1 - 1e-6, "inverted") > 1e5 * penalty(0.5, "inverted")).all()
     k = split(tensors[2], tensors[3], 2)
     scores = split(tensors[0], tensors[1], 4).unflatten(1, (2, 2)) @ k[:, :, None].mT
-    torch.testing.assert_close(query_penalty(tensors[0], tensors[1], k, 1 - 1e-12, 4), 0.5 * scores.square().sum() / 3)
+    torch.testing.assert_close(query_penalty(tensors[0], tensors[1], k, 1 - 1e-12, 4, moments="paper"), 0.5 * scores.square().sum() / 3)
 
 # ../../../nbs/penalties/06_scores_code.ipynb, cell test-invariance
 def test_invariances():

@@ -58,11 +58,11 @@ def test_the_output_of_a_fused_kernel_is_enough_for_the_printed_penalty():
         x, w_v, attn = attention_case(heads=4, kv_heads=kv_heads)
         bias = torch.arange(len(w_v), dtype=torch.float64)
         v = (x @ w_v.T + bias).unflatten(-1, (kv_heads, 3)).transpose(1, 2).repeat_interleave(4 // kv_heads, 1)
-        expected = attended_value_penalty(x, w_v, attn, 0.2, 4, kv_heads=kv_heads)
-        torch.testing.assert_close(attended_value_penalty(x, w_v, None, 0.2, 4, out=attn @ v, bias=bias), expected)
+        expected = attended_value_penalty(x, w_v, attn, 0.2, 4, "paper", kv_heads=kv_heads)
+        torch.testing.assert_close(attended_value_penalty(x, w_v, None, 0.2, 4, "paper", out=attn @ v, bias=bias), expected)
         side_by_side = (attn @ v).transpose(1, 2).contiguous().transpose(1, 2)
-        torch.testing.assert_close(attended_value_penalty(x, w_v, None, 0.2, 4, out=side_by_side, bias=bias), expected)
-        assert attended_value_penalty(x, w_v, None, 0.2, 4, out=attn @ v) > 1.1 * expected, "with the bias in it, it is another number"
+        torch.testing.assert_close(attended_value_penalty(x, w_v, None, 0.2, 4, "paper", out=side_by_side, bias=bias), expected)
+        assert attended_value_penalty(x, w_v, None, 0.2, 4, "paper", out=attn @ v) > 1.1 * expected, "with the bias in it, it is another number"
 
 # ../../../nbs/penalties/08_values_code.ipynb, cell test-need
 def test_the_true_penalties_need_the_weights():
@@ -70,7 +70,7 @@ def test_the_true_penalties_need_the_weights():
     for moments in ("bernoulli", "inverted"):
         with pytest.raises(ValueError, match=f"moments='{moments}' needs attn"):
             attended_value_penalty(x, w_v, None, 0.2, 2, moments, out=attended_values(x, w_v, attn))
-    with pytest.raises(ValueError, match="give attn"): attended_value_penalty(x, w_v, None, 0.2, 2)
+    with pytest.raises(ValueError, match="give attn"): attended_value_penalty(x, w_v, None, 0.2, 2, "paper")
 
 # ../../../nbs/penalties/08_values_code.ipynb, cell test-ends
 def test_ends_of_the_range():
@@ -138,7 +138,7 @@ def test_gradients():
         of = lambda x, w_v, attn: attended_value_penalty(x, w_v, attn, 0.3, 2, moments, validate=False)
         assert torch.autograd.gradcheck(of, (x, w_v, attn))
     out, bias = attended_values(x, w_v, attn).detach().requires_grad_(), torch.ones(4).double().requires_grad_()
-    of = lambda out, bias: attended_value_penalty(x, w_v, None, 0.3, 2, out=out, bias=bias)
+    of = lambda out, bias: attended_value_penalty(x, w_v, None, 0.3, 2, "paper", out=out, bias=bias)
     assert torch.autograd.gradcheck(of, (out, bias))
 
 # ../../../nbs/penalties/08_values_code.ipynb, cell test-compile
