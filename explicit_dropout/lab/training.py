@@ -12,6 +12,7 @@ __all__ = ['METHODS', 'ARORA', 'SITES', 'BETTER', 'WITHOUT_STRENGTH', 'WITHOUT_P
            'scores', 'look', 'dropped_nll', 'fit', 'schedule_of', 'train', 'tensorboard']
 
 # %% ../../nbs/lab/03_training.ipynb #imports-exported
+#| code-fold: true
 from copy import deepcopy
 from dataclasses import asdict, dataclass, fields
 from functools import partial
