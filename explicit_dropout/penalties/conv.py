@@ -11,9 +11,10 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from .conventions import check_finite, check_option, check_tensor, full_precision, reduce_samples, wide, REDUCTIONS
+from .conventions import (
+    check_finite, check_option, check_tensor, feature_squares, full_precision,
+    reduce_samples, sum_squares, wide, REDUCTIONS)
 from .moments import Moments, mask_moments
-from .squares import feature_squares, sum_squares
 
 # %% ../../nbs/penalties/10_conv_code.ipynb #geometry-class
 class _Geometry(NamedTuple):

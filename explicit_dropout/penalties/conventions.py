@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['REDUCTIONS', 'check_p', 'check_strength', 'check_option', 'check_tensor', 'check_finite', 'wide', 'full_precision',
-           'check_attention_mask', 'reduce_samples']
+           'sum_squares', 'feature_squares', 'check_attention_mask', 'reduce_samples']
 
 # %% ../../nbs/penalties/01_conventions.ipynb #imports-exported
 from contextlib import nullcontext
@@ -92,6 +92,53 @@ def full_precision(
     "Switch autocast off on the device of `x`, so that matrix products inside keep the precision of their operands."
     if not torch.is_autocast_enabled(x.device.type): return nullcontext()  # entering autocast costs more than a small penalty
     return torch.autocast(device_type=x.device.type, enabled=False)
+
+# %% ../../nbs/penalties/01_conventions.ipynb #sum-function
+class _SumSquares(torch.autograd.Function):
+    "`Σ (x - shift)²`. The forward pass allocates nothing of the size of x, the backward pass one tensor."
+    @staticmethod
+    def forward(ctx, x, shift):
+        ctx.save_for_backward(x, shift)
+        # row by row: a single running float32 sum over millions of entries would lose four digits
+        rows = x.reshape(len(x), -1) if x.ndim > 1 else x[None]
+        total = torch.linalg.vector_norm(rows, dim=1, dtype=wide(x[:0]).dtype).square().sum()
+        if shift is None: return total
+        flat, shift = x.reshape(-1, x.shape[-1]), wide(shift)
+        return total - 2 * (flat.sum(0, dtype=shift.dtype) @ shift) + len(flat) * shift.square().sum()
+    @staticmethod
+    def backward(ctx, grad):
+        x, shift = ctx.saved_tensors
+        if shift is None: return (wide(x) * (2 * grad)).to(x.dtype), None
+        grad_x = torch.addcmul(-2 * grad * wide(shift), wide(x), 2 * grad)
+        return grad_x.to(x.dtype), -grad_x.reshape(-1, x.shape[-1]).sum(0).to(shift.dtype)
+
+# %% ../../nbs/penalties/01_conventions.ipynb #feature-function
+class _FeatureSquares(torch.autograd.Function):
+    "`Σ x²` for every entry of the last axis."
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return wide(x).square().reshape(-1, x.shape[-1]).sum(0)
+    @staticmethod
+    def backward(ctx, grad):
+        x, = ctx.saved_tensors
+        return (wide(x) * (2 * grad)).to(x.dtype)
+
+# %% ../../nbs/penalties/01_conventions.ipynb #sum-squares
+def sum_squares(
+    x: Tensor, # Any floating-point tensor with at least one axis
+    shift: Tensor=None, # A vector to subtract from the last axis first, such as the bias of a layer, `(d,)`
+) -> Tensor: # `Σ (x - shift)²`, a scalar in float32 or wider
+    "The squared Frobenius norm, with the backward pass `2 (x - shift)`."
+    if not torch.compiler.is_compiling(): return _SumSquares.apply(x, shift)
+    return wide(x if shift is None else x - shift).square().sum()
+
+def feature_squares(
+    x: Tensor, # Any floating-point tensor with features on the last axis, `(…, d)`
+) -> Tensor: # `‖x_:j‖²` for every feature j, `(d,)`, in float32 or wider
+    "The squared norm of each feature over all other axes, with the backward pass `2 x`."
+    if not torch.compiler.is_compiling(): return _FeatureSquares.apply(x)
+    return wide(x).square().reshape(-1, x.shape[-1]).sum(0)
 
 # %% ../../nbs/penalties/01_conventions.ipynb #check-mask
 def check_attention_mask(

@@ -8,10 +8,10 @@ __all__ = ['prepare_tokens', 'linear_penalty', 'arora_penalty']
 # %% ../../nbs/penalties/03_linear.ipynb #imports-exported
 import torch
 from torch import Tensor
-from .conventions import (check_attention_mask, check_finite, check_option, check_tensor, full_precision,
-                                          reduce_samples, wide, REDUCTIONS)
+from .conventions import (
+    check_attention_mask, check_finite, check_option, check_tensor, feature_squares,
+    full_precision, reduce_samples, sum_squares, wide, REDUCTIONS)
 from .moments import mask_moments
-from .squares import feature_squares, sum_squares
 
 # %% ../../nbs/penalties/03_linear.ipynb #prepare
 def prepare_tokens(

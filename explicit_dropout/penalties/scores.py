@@ -17,60 +17,30 @@ from .linear import prepare_tokens
 from .moments import mask_moments
 
 # %% ../../nbs/penalties/06_scores_code.ipynb #code-token-gram-helpers
-def _at_once(t):
-    "Take all heads in one product? Yes on an accelerator or several threads, while compiling, and if the product has to be differentiable."
-    return not t.is_cpu or torch.is_grad_enabled() or torch.compiler.is_compiling() or torch.get_num_threads() > 1
-
-def _without(t, bias):
-    "All heads `(b, h, n, e)` without their bias `(h, e)`."
-    return t if bias is None else t - bias[:, None]
-
-def _one_by_one(t, bias):
-    "The heads of `t` without their bias, one after the other, `(b, n, e)`."
-    return t.unbind(1) if bias is None else (head - shift for head, shift in zip(t.unbind(1), bias))
-
-# %% ../../nbs/penalties/06_scores_code.ipynb #code-token-gram-function
-class _TokenGram(Function):
-    "`tᵀt` for each sample and head, after taking a bias `(h, e)` off: `(b, h, n, e)` to `(b, h, e, e)`."
+class _Gram(Function):
+    "`tᵀt` of the last two axes, with a backward pass in full precision."
     @staticmethod
-    def forward(t, bias):
-        if _at_once(t):
-            t = _without(t, bias).contiguous()
-            return t.mT @ t
-        gram = t.new_empty(*t.shape[:2], t.shape[3], t.shape[3])
-        for head, out in zip(_one_by_one(t, bias), gram.unbind(1)): torch.bmm(head.mT, head, out=out)
-        return gram
+    def forward(t): return t.mT @ t
     @staticmethod
     def setup_context(ctx, inputs, output): ctx.save_for_backward(*inputs)
     @staticmethod
     def backward(ctx, grad):
-        t, bias = ctx.saved_tensors
-        if _at_once(t):
-            with full_precision(t): result = _without(t, bias) @ (grad + grad.mT)
-        else:
-            result = torch.empty_like(t)
-            for head, g, out in zip(_one_by_one(t, bias), grad.unbind(1), result.unbind(1)): torch.bmm(head, g + g.mT, out=out)
-        return result, None if bias is None else -result.sum((0, 2))
+        t, = ctx.saved_tensors
+        with full_precision(t): return t @ (grad + grad.mT)
 
 # %% ../../nbs/penalties/06_scores_code.ipynb #code-token-gram-groups
+def _without(t, bias):
+    "All heads `(b, h, n, e)` without their bias `(h, e)`."
+    return t if bias is None else t - bias[:, None]
+
 def _token_gram(t, bias, groups):
-    "Gram matrices of the heads `(b, h, n, e)` without their bias, added up within each of the `groups` that share a key head."
-    gram = _TokenGram.apply(t, bias)
+    "`tᵀt` of the heads `(b, h, n, e)` without bias, added up in the `groups` that share a key head: `(b, g, e, e)`."
+    gram = _Gram.apply(_without(t, bias))
     return gram if t.shape[1] == groups else gram.unflatten(1, (groups, -1)).sum(2)
 
 def _overlap(a, b):
     "The inner product of two stacks of matrices, for each sample."
     return (a * b).sum((1, 2, 3))
-
-# %% ../../nbs/penalties/06_scores_code.ipynb #code-norms-function
-class _ColumnNorms(Function):
-    "Squared norm of each feature over the tokens: `(b, n, d)` to `(b, d)`."
-    @staticmethod
-    def forward(x): return x.square().sum(1)
-    @staticmethod
-    def setup_context(ctx, inputs, output): ctx.save_for_backward(*inputs)
-    @staticmethod
-    def backward(ctx, grad): return ctx.saved_tensors[0] * (2 * grad)[:, None]
 
 # %% ../../nbs/penalties/06_scores_code.ipynb #code-pairs
 def _pairs(e, device):
@@ -231,7 +201,7 @@ def _one_sided(x, w, projected, bias, still, heads, groups, c):
     variance = c.diag - c.off
     if c.off and projected is None: projected = _split(x, w, heads)
     if not variance: return c.off * _squared_scores(projected, bias, still, groups) if c.off else x.new_zeros(len(x))
-    noise = _feature_gram(variance * _ColumnNorms.apply(x), w.unflatten(0, (groups, heads // groups, -1)).transpose(1, 2))
+    noise = _feature_gram(variance * x.square().sum(1), w.unflatten(0, (groups, heads // groups, -1)).transpose(1, 2))
     if c.off: noise = torch.add(noise, _token_gram(projected, bias, groups), alpha=c.off)
     return _overlap(noise, _token_gram(still, None, groups))
 
@@ -357,7 +327,7 @@ def _per_sample(parts, Q, K):
 # %% ../../nbs/penalties/06_scores_code.ipynb #code-make-side
 def _norms(x, c):
     "Squared norms of the features if the moments `c` have a variance, else None."
-    return _ColumnNorms.apply(x) if c.diag != c.off else None
+    return x.square().sum(1) if c.diag != c.off else None
 
 def _project(x, w, bias, projected, name, mask, heads, shifts, validate):
     "Tokens `(b, h, n, e)` and the bias they contain. Where no mean shifts, the tokens are to have their bias, and it is not named."

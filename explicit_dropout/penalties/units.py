@@ -7,13 +7,13 @@ __all__ = ['drop_attention_penalty', 'drop_connect_penalty', 'head_drop_penalty'
 
 # %% ../../nbs/penalties/13_units.ipynb #imports-exported
 from torch import Tensor
-from .conventions import (REDUCTIONS, check_attention_mask, check_finite, check_option, check_tensor,
-                                          full_precision, reduce_samples, wide)
+from .conventions import (
+    check_attention_mask, check_finite, check_option, check_tensor, full_precision,
+    reduce_samples, sum_squares, wide, REDUCTIONS)
 from .drop_key import drop_key_penalty
 from .linear import linear_penalty, prepare_tokens
 from .masked_mean import prepare_attention
 from .moments import mask_moments
-from .squares import sum_squares
 
 # %% ../../nbs/penalties/13_units.ipynb #drop-attention-code
 def drop_attention_penalty(

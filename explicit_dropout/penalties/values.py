@@ -8,11 +8,11 @@ __all__ = ['value_penalty', 'check_attn', 'attended_value_penalty']
 # %% ../../nbs/penalties/08_values_code.ipynb #imports-exported
 import torch
 from torch import Tensor
-from .conventions import (check_finite, check_option, check_tensor, full_precision, reduce_samples, wide,
-                                          REDUCTIONS)
+from explicit_dropout.penalties.conventions import (
+    check_finite, check_option, check_tensor, full_precision, reduce_samples,
+    sum_squares, wide, REDUCTIONS)
 from .linear import linear_penalty, prepare_tokens
 from .moments import mask_moments
-from .squares import sum_squares
 
 # %% ../../nbs/penalties/08_values_code.ipynb #check-weight
 def _check_value_weight(x, w_v, validate):

@@ -8,7 +8,7 @@ __all__ = ['PER', 'hard_mask', 'HardMask', 'blur', 'Blur']
 # %% ../../nbs/stochastic/05_attention_drop.ipynb #imports-exported
 import torch
 from torch import Tensor, nn
-from ..penalties.masked_scores import FILLS, blur_logits
+from ..penalties.masked_scores import FILLS, blur_logits, visible_keys
 from ..penalties.conventions import check_option, check_p, check_strength
 from .drop_attention import check_last_axes, kept_keys
 from .dropout import draw_uniform
@@ -20,10 +20,9 @@ def _check_whole(value, name, low, high, meaning):
         raise ValueError(f"{name} must be an integer from {low} to {high}, got {value!r}: {meaning}")
 
 # %% ../../nbs/stochastic/05_attention_drop.ipynb #drawn
-def _drawn(top, p, k, keep_one, generator):
-    "Which of the k largest logits are replaced; `top` holds them, and one more where there is one and a key has to be kept."
-    allowed = top > torch.finfo(top.dtype).min / 2
-    u = draw_uniform((*top.shape[:-1], k), top.device, generator)
+def _drawn(allowed, p, k, keep_one, generator):
+    "Which of the k largest logits are replaced. `allowed` says which have a weight, for one more where there is one and a key has to be kept."
+    u = draw_uniform((*allowed.shape[:-1], k), allowed.device, generator)
     dropped = u < p
     if keep_one:
         others = allowed.sum(-1, keepdim=True) > k
@@ -32,7 +31,7 @@ def _drawn(top, p, k, keep_one, generator):
 
 # %% ../../nbs/stochastic/05_attention_drop.ipynb #hard-mask
 def hard_mask(
-    scores: Tensor, # Attention logits, scaled, -inf (or the dtype's most negative number) where forbidden, `(…, n, m)`
+    scores: Tensor, # Attention logits, scaled, masked with any number where forbidden, `(…, n, m)`
     p: float, # Probability that one of the largest logits is replaced, in `[0, 1)`
     k: int=4, # How many logits of a row are at stake, 1 to `m`
     fill: str="zero", # What a logit is replaced with: `"zero"` (the paper) or `"-inf"` (the key is dropped)
@@ -46,10 +45,11 @@ def hard_mask(
     _check_whole(k, "k", 1, scores.shape[-1], f"how many logits are at stake in rows of {scores.shape[-1]} keys")
     if not training or not p: return scores
     looked_at = min(k + (fill == "-inf"), scores.shape[-1])
-    top, where = scores.detach().topk(looked_at, -1)
-    dropped = _drawn(top, p, k, fill == "-inf", generator)
-    hit = torch.zeros_like(scores, dtype=torch.bool).scatter(-1, where[..., :k], dropped)
-    return scores.masked_fill(hit, 0.0 if fill == "zero" else -torch.inf)
+    where, allowed = scores.detach().topk(looked_at, -1).indices, visible_keys(scores)
+    dropped = _drawn(allowed.gather(-1, where), p, k, fill == "-inf", generator)
+    hit = torch.zeros_like(allowed).scatter(-1, where[..., :k], dropped)
+    hidden = ~allowed & allowed.any(-1, keepdim=True)
+    return scores.masked_fill(hit, 0.0 if fill == "zero" else -torch.inf).masked_fill(hidden, -torch.inf)
 
 # %% ../../nbs/stochastic/05_attention_drop.ipynb #hard-module
 class HardMask(nn.Module):
@@ -80,7 +80,7 @@ def _check_blur(sigma_max, width, per, grid):
 
 # %% ../../nbs/stochastic/05_attention_drop.ipynb #blur-code
 def blur(
-    scores: Tensor, # Attention logits, scaled, -inf (or the dtype's most negative number) where forbidden, `(…, n, m)`
+    scores: Tensor, # Attention logits, scaled, masked with any number where forbidden, `(…, n, m)`
     sigma_max: float=1.0, # Largest standard deviation of the Gaussian, in keys, `>= 0`
     width: int=5, # Number of taps, odd; 1 is no blur
     per: str="sample", # For whom a σ is drawn: `"sample"` (the first axis), `"batch"` (one for all) or `"head"` (all leading axes)
@@ -98,8 +98,9 @@ def blur(
     if not training or not sigma_max or width == 1: return scores
     drawn_for = {"batch": (), "sample": scores.shape[:-2][:1], "head": scores.shape[:-2]}[per]
     sigma = sigma_max * draw_uniform(drawn_for, scores.device, generator)
-    blurred = blur_logits(scores[..., prefix:], sigma, width, grid)
-    return torch.cat([scores[..., :prefix], blurred], -1) if prefix else blurred
+    if not prefix: return blur_logits(scores, sigma, width, grid)
+    blurred = blur_logits(scores[..., prefix:], sigma, width, grid, visible_keys(scores)[..., prefix:])
+    return torch.cat([scores[..., :prefix], blurred], -1)
 
 # %% ../../nbs/stochastic/05_attention_drop.ipynb #blur-module
 class Blur(nn.Module):

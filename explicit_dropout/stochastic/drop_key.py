@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 from ..penalties.conventions import check_option, check_p
+from ..penalties.masked_scores import visible_keys
 from .drop_attention import check_last_axes, kept_keys, seed_rate, sliding_minimum
 from .dropout import draw_uniform
 
@@ -106,7 +107,7 @@ def _check_allowed(allowed, shape):
 
 # %% ../../nbs/stochastic/03_drop_key.ipynb #code-drop-key-code
 def drop_key(
-    scores: Tensor, # Logits of the attention, scaled and masked, `(…, n, m)`
+    scores: Tensor, # Logits of the attention, scaled, and masked with any number, `(…, n, m)`
     p: float, # Probability that a key is dropped, in `[0, 1)`
     training: bool=True, # False returns `scores` itself
     generator: Generator=None, # Source of randomness; None: the global one
@@ -120,8 +121,7 @@ def drop_key(
     check_last_axes(scores, "scores", "n m")
     layout = _layout(scores.shape[-1], kind, window, grid, prefix)
     if not training or p == 0: return scores
-    forbidden = scores <= torch.finfo(scores.dtype).min / 2
-    kept = _kept(scores.shape, p, layout, forbidden, scores.device, generator)
+    kept = _kept(scores.shape, p, layout, ~visible_keys(scores), scores.device, generator)
     return scores.masked_fill(~kept, -torch.inf)
 
 # %% ../../nbs/stochastic/03_drop_key.ipynb #code-module-code

@@ -4,8 +4,9 @@
 
 # ../../../nbs/penalties/01_conventions.ipynb, cell test-imports
 import pytest, torch
-from explicit_dropout.penalties.conventions import (check_attention_mask, check_finite, check_option, check_p, check_strength,
-                                          check_tensor, full_precision, reduce_samples, wide)
+from torch import Generator
+from explicit_dropout.penalties.conventions import (check_attention_mask, check_finite, check_option, check_p,
+    check_strength, check_tensor, feature_squares, full_precision, reduce_samples, sum_squares, wide)
 
 # ../../../nbs/penalties/01_conventions.ipynb, cell test-p
 def test_probabilities():
@@ -54,3 +55,53 @@ def test_precision_is_never_lowered():
     with torch.autocast("cpu", dtype=torch.bfloat16):
         assert (x @ x).dtype == torch.bfloat16
         with full_precision(x): assert (x @ x).dtype == torch.float32
+
+# ../../../nbs/penalties/01_conventions.ipynb, cell test-values
+def test_values_and_shapes():
+    for shape in ((5,), (4, 5), (3, 4, 5), (2, 3, 4, 5)):
+        x = torch.randn(*shape, generator=Generator().manual_seed(0), dtype=torch.float64)
+        torch.testing.assert_close(sum_squares(x), x.square().sum())
+        torch.testing.assert_close(feature_squares(x), x.square().reshape(-1, 5).sum(0))
+        b = torch.randn(5, generator=Generator().manual_seed(1), dtype=torch.float64)
+        torch.testing.assert_close(sum_squares(x, b), (x - b).square().sum())
+    flipped = x.transpose(1, 2)
+    torch.testing.assert_close(sum_squares(flipped), sum_squares(x))
+    assert sum_squares(torch.zeros(3, 4)) == 0
+
+# ../../../nbs/penalties/01_conventions.ipynb, cell test-gradients
+def test_first_and_second_derivatives():
+    x = torch.randn(3, 2, 4, generator=Generator().manual_seed(0), dtype=torch.float64).requires_grad_()
+    for f in (sum_squares, feature_squares):
+        assert torch.autograd.gradcheck(f, x) and torch.autograd.gradgradcheck(f, x)
+    b = torch.randn(4, generator=Generator().manual_seed(1), dtype=torch.float64).requires_grad_()
+    assert torch.autograd.gradcheck(sum_squares, (x, b)) and torch.autograd.gradgradcheck(sum_squares, (x, b))
+    zero = torch.zeros(3, 4, requires_grad=True)
+    sum_squares(zero).backward()
+    assert torch.equal(zero.grad, torch.zeros(3, 4)), "a norm would have no derivative here, its square has"
+
+# ../../../nbs/penalties/01_conventions.ipynb, cell squares-test-precision
+def test_large_half_precision_inputs():
+    for dtype in (torch.float16, torch.bfloat16):
+        x = (300 * torch.randn(8, 65, 96, generator=Generator().manual_seed(0))).to(dtype).requires_grad_()
+        for f in (sum_squares, feature_squares):
+            y = f(x)
+            assert y.dtype == torch.float32
+            torch.testing.assert_close(y.double(), f(x.double()), rtol=1e-4, atol=0)
+            grad, = torch.autograd.grad(1e-4 * y.sum(), x)
+            assert grad.dtype == dtype
+            torch.testing.assert_close(grad.float(), 2e-4 * x.float(), rtol=1e-2, atol=1e-6)
+        tiny, = torch.autograd.grad(1e-8 * sum_squares(x), x)
+        assert (tiny != 0).double().mean() > 0.5, "1e-8 is zero in float16, 2e-8 times 300 is not"
+
+# ../../../nbs/penalties/01_conventions.ipynb, cell test-long
+def test_long_sums_keep_their_digits():
+    x = 3 + torch.randn(256, 4096, generator=Generator().manual_seed(0))
+    exact = x.double().square().sum()
+    for y in (sum_squares(x), feature_squares(x).sum()):
+        assert abs(y.double() - exact) / exact < 1e-6
+
+# ../../../nbs/penalties/01_conventions.ipynb, cell test-compile
+def test_compiles_in_one_graph():
+    f = torch.compile(lambda x, b: sum_squares(x, b) + feature_squares(x).sum(), backend="aot_eager", fullgraph=True)
+    x, b = torch.randn(3, 4, 5, generator=Generator().manual_seed(0)).requires_grad_(), torch.ones(5)
+    torch.testing.assert_close(f(x, b), (x - 1).square().sum() + x.square().sum())

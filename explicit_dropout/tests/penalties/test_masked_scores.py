@@ -73,7 +73,7 @@ def test_a_sigma_for_every_sample():
         torch.testing.assert_close(one_by_one[0], logits[0])
     lowest = torch.finfo(torch.float16).min
     half = logits.half().masked_fill(logits.isinf(), lowest)
-    assert blur_logits(half, 0.8, 5)[..., 5].eq(lowest).all()
+    assert blur_logits(half, 0.8, 5)[..., 5].le(lowest).all()
     torch.testing.assert_close(blur_logits(half, 0.8, 5)[..., 6:].double(), blur_logits(logits, 0.8, 5)[..., 6:], rtol=1e-3, atol=2e-3)
 
 # ../../../nbs/penalties/14_masked_scores.ipynb, cell test-blur-grid

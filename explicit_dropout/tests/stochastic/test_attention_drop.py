@@ -81,6 +81,28 @@ def test_no_forbidden_key_is_opened():
                     grad, = torch.autograd.grad((attn[:, :, 1:3] @ seen.float()).sum(), seen)
                     assert grad[:, :, ~allowed[1:3].any(0)].eq(0).all()
 
+# ../../../nbs/stochastic/05_attention_drop.ipynb, cell test-any-mask
+def test_the_number_of_the_mask_does_not_matter():
+    causal = torch.ones(6, 6).tril().bool()
+    for dtype in (torch.float64, torch.float32, torch.bfloat16, torch.float16):
+        scores = logits_and_values(n=6, b=50)[0].to(dtype)
+        for method in METHODS.values():
+            reference = method(scores.masked_fill(~causal, -torch.inf), generator=Generator().manual_seed(1)).softmax(-1)
+            for lowest in (-1e4, -65504, -1e9, -1e12, -1e30):
+                masked = scores.masked_fill(~causal, max(lowest, torch.finfo(dtype).min))
+                after = method(masked, generator=Generator().manual_seed(1)).softmax(-1)
+                assert (after[:, :, ~causal] == 0).all() and after.isfinite().all()
+                torch.testing.assert_close(after, reference)
+
+
+def test_no_weight_before_means_none_after():
+    for scores in (torch.tensor([[500.0, 499.0, 0.0, -1.0, 498.0, 2.0]]), torch.tensor([[0.0, -90.0, -120.0, -95.0, -80.0, -130.0]])):
+        before = scores.softmax(-1)
+        for method in METHODS.values():
+            for seed in range(40):
+                after = method(scores[None].expand(4, 3, 6), generator=Generator().manual_seed(seed)).softmax(-1)
+                assert after.isfinite().all() and (after[..., before[0] == 0] == 0).all()
+
 # ../../../nbs/stochastic/05_attention_drop.ipynb, cell test-empty
 def test_rows_without_a_key_stay_as_they_are():
     scores = logits_and_values()[0]

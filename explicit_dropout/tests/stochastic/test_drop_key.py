@@ -49,6 +49,26 @@ def test_a_row_keeps_a_key_and_a_forbidden_one_stays_forbidden():
             assert attn.isfinite().all() and (attn[:, ~causal(10)] == 0).all() and dropped.dtype == dtype
             assert torch.equal(dropped[open_], scores[open_]), "what is kept is not changed"
 
+# ../../../nbs/stochastic/03_drop_key.ipynb, cell test-any-mask
+def test_the_number_of_the_mask_does_not_matter():
+    for dtype, kind, window in itertools.product((torch.float16, torch.bfloat16, torch.float32, torch.float64), KEY_KINDS, (None, 1)):
+        how = dict(kind=kind, window=None if kind == "plain" else window)
+        scores = some_scores(200, seed=3).to(dtype)
+        reference = drop_key(scores.masked_fill(~causal(10), -torch.inf), 0.4, generator=source(1), **how)
+        for lowest in (-1e4, -65504, -1e9, -1e12, -1e30):
+            masked = scores + torch.zeros(10, 10, dtype=dtype).masked_fill(~causal(10), max(lowest, torch.finfo(dtype).min))
+            before, dropped = masked.softmax(-1), drop_key(masked, 0.4, generator=source(1), **how)
+            assert torch.equal(dropped == -torch.inf, reference == -torch.inf) and (dropped > -torch.inf).any(-1).all()
+            assert (dropped.softmax(-1)[before == 0] == 0).all(), "no weight before, none after"
+
+
+def test_weights_decide_and_not_the_size_of_logits():
+    high = torch.tensor([[500.0, 499.0, 0.0]]).expand(2000, 3)
+    dropped = drop_key(high, 0.9, generator=source())
+    assert (dropped[:, 2] == -torch.inf).all() and (dropped[:, :2] > -torch.inf).any(-1).all()
+    low = drop_key(torch.tensor([[-1e5, -1e5 + 1]]).expand(2000, 2), 0.5, generator=source())
+    assert (low > -torch.inf).any(-1).all() and (low == -torch.inf).any(0).all(), "logits that are low together are ordinary logits"
+
 # ../../../nbs/stochastic/03_drop_key.ipynb, cell test-nothing-allowed
 def test_a_row_without_any_key_stays_as_it_is():
     for kind, lowest in itertools.product(KEY_KINDS, (-torch.inf, torch.finfo(torch.float32).min)):
