@@ -1,7 +1,7 @@
 """The two ends of `make docs`: the processed notebooks before Quarto reads them, the site after Quarto made it.
 
 `python -m tools.site prepare FOLDER` folds the code that a reader need not see, gives cells ids that no heading has,
-and takes out warnings. `python -m tools.site finish FOLDER` writes llms.txt and takes the TeX out of the search index.
+takes out warnings, and the links that nbdev makes of names where a link cannot be: in code, and in another link. `python -m tools.site finish FOLDER` writes llms.txt and takes the TeX out of the search index.
 """
 import ast
 import json
@@ -12,8 +12,11 @@ from pathlib import Path
 from tools.book import Book
 from tools.cells import directives, source, statements
 from tools.project import Project, read_notebook
+from tools.prose import CODE_OR_MATH
 
 TEX = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]|\$\$.*?\$\$", re.DOTALL)
+NESTED = re.compile(r"(?<!!)(\[[^\[\]]*)(?<!!)\[([^\[\]]*)\]\([^)\s]*\)([^\[\]]*\]\()")
+NAMED = re.compile(r"\[(`[^`\n]*`)\]\(http[^)\s]*\)")
 IMPORTS = (ast.Import, ast.ImportFrom)
 
 
@@ -32,13 +35,27 @@ def is_aside(cell):
     return all(isinstance(statement, IMPORTS) for statement in tree) or is_test(tree[-1]) and not cell["outputs"]
 
 
+def mend_links(text):
+    """`text` without links in blocks of code and without links in links."""
+    text = CODE_OR_MATH.sub(lambda match: NAMED.sub(r"\1", match[0]) if match["fence"] else match[0], text)
+    while NESTED.search(text):
+        text = NESTED.sub(r"\1\2\3", text)
+    return text
+
+
 def prepare(nb):
     """Change the processed notebook `nb`, as described above."""
     for cell in nb["cells"]:
         cell["id"] = f"cell-{cell['id']}"
+        if cell["cell_type"] == "markdown":
+            cell["source"] = mend_links(source(cell))
         if cell["cell_type"] != "code":
             continue
         cell["outputs"] = [output for output in cell.get("outputs", []) if output.get("name") != "stderr"]
+        for output in cell["outputs"]:
+            data = output.get("data", {})
+            if "text/markdown" in data:
+                data["text/markdown"] = mend_links("".join(data["text/markdown"]))
         cell["source"] = source(cell).replace("#| code-fold: show\n", "#| code-fold: true\n")  # nbdev's exported source
         if is_aside(cell):
             cell["source"] = "#| code-fold: true\n" + cell["source"]

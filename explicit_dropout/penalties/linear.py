@@ -9,7 +9,7 @@ __all__ = ['prepare_tokens', 'linear_penalty', 'arora_penalty']
 import torch
 from torch import Tensor
 from .conventions import (
-    check_attention_mask, check_finite, check_option, check_tensor, feature_squares,
+    check_attention_mask, check_finite, check_option, check_tensor, check_tensors, feature_squares,
     full_precision, reduce_samples, sum_squares, wide, REDUCTIONS)
 from .moments import mask_moments
 
@@ -57,10 +57,8 @@ def linear_penalty(
 # %% ../../nbs/penalties/03_linear.ipynb #code-parts
 def _check_weight(x, w, validate):
     "The weight is a matrix of finite numbers and has a column for every feature of x."
-    check_tensor(w, "w", ("out d",))
+    check_tensors(x=(x, "b n d", "n d"), w=(w, "out d"))
     check_finite(validate, w=w)
-    if isinstance(x, Tensor) and x.shape[-1:] != w.shape[-1:]:
-        raise ValueError(f"x has {x.shape[-1]} features and w expects {w.shape[-1]}: got x {tuple(x.shape)}, w {tuple(w.shape)}")
 
 def _layer_output(x, w, out, bias, mask):
     "`x @ w.T`, computed or as given, zero where a token is padding; and what is still to be subtracted."

@@ -9,7 +9,7 @@ __all__ = ['prepare_attention', 'check_rows', 'centred', 'masked_mean_penalty']
 import math
 import torch
 from torch import Tensor
-from .conventions import (REDUCTIONS, check_attention_mask, check_finite, check_option, check_p, check_tensor,
+from .conventions import (REDUCTIONS, check_attention_mask, check_finite, check_option, check_p, check_tensors,
                                           full_precision, reduce_samples, wide)
 
 # %% ../../nbs/penalties/11_masked_mean.ipynb #prepare
@@ -21,13 +21,13 @@ def prepare_attention(
     validate=True, # Look at the values as well as at shapes
 ) -> tuple: # Weights with zero rows for padded queries, values with zeros for padded keys, the mask of the queries or None
     "Check weights and values, zero what is padding, widen to at least float32. Raises `TypeError` or `ValueError`."
-    check_tensor(attn, "attn", ("b h n m", "h n m"))
-    check_tensor(v, "v", ("b h m e", "h m e"))
+    check_tensors(attn=(attn, "b h n m", "h n m"), v=(v, "b h m e", "h m e"))
+    if attn.ndim != v.ndim:
+        raise ValueError(f"attn {tuple(attn.shape)} and v {tuple(v.shape)} must both have a batch axis, or neither")
     if attn.ndim == 3 and v.ndim == 3:
         attn, v, attention_mask, key_mask = (None if x is None else x[None] for x in (attn, v, attention_mask, key_mask))
-    _check_axes(attn, v)
     queries = check_attention_mask(attention_mask, attn[:, 0], validate)
-    keys = queries if key_mask is None and attn.shape[2] == attn.shape[3] else _check_key_mask(key_mask, v, validate)
+    keys = queries if key_mask is None and attn.shape[2] == attn.shape[3] else check_attention_mask(key_mask, v[:, 0], validate, "key_mask")
     attn, v = wide(attn), wide(v)
     if queries is not None: attn = attn.masked_fill(~queries[:, None, :, None], 0)
     if keys is not None: v = v.masked_fill(~keys[:, None, :, None], 0)
@@ -36,21 +36,6 @@ def prepare_attention(
     return attn, v, queries
 
 # %% ../../nbs/penalties/11_masked_mean.ipynb #prepare-checks
-def _check_axes(attn, v):
-    "Samples, heads and keys of weights and values agree."
-    hint = {"heads": "; for grouped-query attention repeat v with v.repeat_interleave(groups, dim=-3)"}
-    if attn.ndim != v.ndim: raise ValueError(f"attn {tuple(attn.shape)} and v {tuple(v.shape)} must both have a batch axis, or neither")
-    for name, i, j in (("samples", 0, 0), ("heads", 1, 1), ("keys", 3, 2)):
-        if attn.shape[i] != v.shape[j]:
-            raise ValueError(f"attn has {attn.shape[i]} {name} and v has {v.shape[j]}: got attn {tuple(attn.shape)}, v {tuple(v.shape)}"
-                             + hint.get(name, ""))
-
-def _check_key_mask(key_mask, v, validate):
-    "The mask of the keys fits the values."
-    if isinstance(key_mask, Tensor) and key_mask.shape != v[:, 0].shape[:-1]:
-        raise ValueError(f"key_mask must have the shape {tuple(v[:, 0].shape[:-1])} of the keys, got {tuple(key_mask.shape)}")
-    return check_attention_mask(key_mask, v[:, 0], validate)
-
 def _check_padded_keys(attn, keys):
     "A padded key that gets weight was not masked in the attention."
     heaviest = attn.masked_fill(keys[:, None, None], 0).abs().max()

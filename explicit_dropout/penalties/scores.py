@@ -11,7 +11,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 from torch.autograd import Function
-from .conventions import (check_attention_mask, check_finite, check_option, check_p, check_tensor, full_precision,
+from .conventions import (check_attention_mask, check_finite, check_option, check_p, check_tensor, check_tensors, full_precision,
                                           reduce_samples, wide, REDUCTIONS)
 from .linear import prepare_tokens
 from .moments import mask_moments
@@ -96,11 +96,7 @@ _HEADS = ("b h n e", "h n e")
 
 def _check_projection(x, w, name_x, name_w, heads):
     "The width of a head, if `x` and `w` fit each other and `heads` divides the rows of `w`."
-    check_tensor(x, name_x, ("b n d", "n d"))
-    check_tensor(w, name_w, ("out d",))
-    if x.shape[-1] != w.shape[-1]:
-        raise ValueError(f"{name_x} has {x.shape[-1]} features and {name_w} expects {w.shape[-1]}: "
-                         f"got {name_x} {tuple(x.shape)}, {name_w} {tuple(w.shape)}")
+    check_tensors(**{name_x: (x, "b n d", "n d"), name_w: (w, "out d")})
     _check_heads(heads)
     if len(w) % heads: raise ValueError(f"{name_w} has {len(w)} rows, and {heads} heads do not divide them: rows are heads times width of a head")
     return len(w) // heads
@@ -136,15 +132,10 @@ def _both_masks(attention_mask, key_mask, queries, keys):
                          "in cross-attention give key_mask as well, all True if no key is padding")
     return attention_mask, attention_mask
 
-def _check_mask(mask, name, tokens, validate):
-    "As `check_attention_mask`, under the name that the caller uses."
-    try: return check_attention_mask(mask, tokens, validate)
-    except (TypeError, ValueError) as error: raise type(error)(str(error).replace("attention_mask", name)) from None
-
 # %% ../../nbs/penalties/06_scores_code.ipynb #code-prepare-noisy
 def _prepare_noisy(x, w, name_x, name_w, mask, mask_name, validate):
     "Tokens, weight and mask of the side that has the noise: widened, padded tokens zero."
-    mask = _check_mask(mask, mask_name, x, validate)
+    mask = check_attention_mask(mask, x, validate, mask_name)
     x, mask = prepare_tokens(x, mask, False)
     check_finite(validate, **{name_x: x, name_w: w})
     return x, wide(w), mask
@@ -170,7 +161,7 @@ def _zero_padding(t, mask): return t if mask is None else t.masked_fill(~mask[:,
 
 def _prepare_still(t, name, sizes, mask, mask_name, validate):
     "Queries or keys as they enter the product, zero where a token is padding, and their mask."
-    mask = _check_mask(mask, mask_name, t[..., 0, :, :], validate)
+    mask = check_attention_mask(mask, t[..., 0, :, :], validate, mask_name)
     if mask is not None and t.ndim == 3: mask = mask[None]
     t = _zero_padding(_as_heads(t, name, sizes), mask)
     check_finite(validate, **{name: t})

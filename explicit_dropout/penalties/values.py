@@ -9,7 +9,7 @@ __all__ = ['value_penalty', 'check_attn', 'attended_value_penalty']
 import torch
 from torch import Tensor
 from explicit_dropout.penalties.conventions import (
-    check_finite, check_option, check_tensor, full_precision, reduce_samples,
+    check_finite, check_option, check_tensor, check_tensors, full_precision, reduce_samples,
     sum_squares, wide, REDUCTIONS)
 from .linear import linear_penalty, prepare_tokens
 from .moments import mask_moments
@@ -17,11 +17,7 @@ from .moments import mask_moments
 # %% ../../nbs/penalties/08_values_code.ipynb #check-weight
 def _check_value_weight(x, w_v, validate):
     "A value projection is a matrix of finite numbers with a column for every feature of the tokens."
-    check_tensor(x, "x", ("b m d", "m d"))
-    check_tensor(w_v, "w_v", ("out d",))
-    if x.shape[-1] != w_v.shape[-1]:
-        raise ValueError(f"x has {x.shape[-1]} features on its last axis and w_v expects {w_v.shape[-1]}: "
-                         f"got x {tuple(x.shape)}, w_v {tuple(w_v.shape)}")
+    check_tensors(x=(x, "b m d", "m d"), w_v=(w_v, "out d"))
     check_finite(validate, w_v=w_v)
 
 # %% ../../nbs/penalties/08_values_code.ipynb #value

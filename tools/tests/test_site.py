@@ -1,6 +1,6 @@
 """What happens to pages on the way into Quarto and out of it."""
 from tools.book import Book
-from tools.site import llms, prepare, without_tex
+from tools.site import llms, mend_links, prepare, without_tex
 from tools.tests.example import notebook
 
 SIDEBAR = "website:\n  sidebar:\n    contents:\n      - 10_linear.ipynb\n"
@@ -31,3 +31,8 @@ def test_llms_lists_every_page_with_its_sentence(project):
 def test_the_search_index_has_no_formulas():
     found = without_tex([{"text": r"the norm \(\|x\|^2\) of $$x$$ it"}, {"title": "no text"}])
     assert found == [{"text": "the norm  of  it"}, {"title": "no text"}]
+
+
+def test_links_stay_where_links_can_be():
+    text = "[`f`](https://a) and [see [`f`](https://a) here](b.ipynb)\n\n```python\nf(x) # See [`g`](https://a#g)\n```"
+    assert mend_links(text) == "[`f`](https://a) and [see `f` here](b.ipynb)\n\n```python\nf(x) # See `g`\n```"

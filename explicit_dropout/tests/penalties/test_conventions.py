@@ -6,7 +6,7 @@
 import pytest, torch
 from torch import Generator
 from explicit_dropout.penalties.conventions import (check_attention_mask, check_finite, check_option, check_p,
-    check_strength, check_tensor, feature_squares, full_precision, reduce_samples, sum_squares, wide)
+    check_strength, check_tensor, check_tensors, feature_squares, full_precision, reduce_samples, sum_squares, wide)
 
 # ../../../nbs/penalties/01_conventions.ipynb, cell test-p
 def test_probabilities():
@@ -34,6 +34,13 @@ def test_tensors_are_refused_with_a_reason():
     with pytest.raises(ValueError, match="with 1 axes"): check_tensor(torch.ones(3), "x", shapes)
     with pytest.raises(ValueError, match="empty axis"): check_tensor(torch.ones(0, 3, 4), "x", shapes)
     with pytest.raises(ValueError, match="w holds 2 values"): check_finite(x=torch.ones(3), w=torch.tensor([1., torch.nan, torch.inf]))
+    tokens = torch.ones(2, 3, 4)
+    check_tensors(x=(tokens, *shapes), w=(torch.ones(6, 4), "out d"))
+    check_tensors(x=(tokens[0], *shapes), w=(torch.ones(6, 4), "out d"))
+    with pytest.raises(ValueError, match=r"x has 4 features and w has 5: got x \(2, 3, 4\), w \(6, 5\)"):
+        check_tensors(x=(tokens, *shapes), w=(torch.ones(6, 5), "out d"))
+    with pytest.raises(ValueError, match="q has 2 heads and k has 1: .*repeat_interleave"):
+        check_tensors(q=(tokens, "h n e"), k=(tokens[:1], "h m e"))
     check_finite(validate=False, x=torch.tensor(torch.nan))
 
 # ../../../nbs/penalties/01_conventions.ipynb, cell test-masks

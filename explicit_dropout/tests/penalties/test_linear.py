@@ -92,7 +92,7 @@ def test_bad_input_is_refused():
     x, w = tokens_and_weight()
     for p in (-0.1, 1.0): 
         with pytest.raises(ValueError, match=r"p must be in \[0, 1\)"): linear_penalty(x, w, p)
-    with pytest.raises(ValueError, match="x has 5 features and w expects 4"): linear_penalty(x, w[:, :4], 0.2)
+    with pytest.raises(ValueError, match="x has 5 features and w has 4"): linear_penalty(x, w[:, :4], 0.2)
     with pytest.raises(ValueError, match=r"x must have shape \(b, n, d\) or \(n, d\), got \(5,\)"): linear_penalty(x[0, 0], w, 0.2)
     with pytest.raises(ValueError, match=r"w must have shape \(out, d\)"): linear_penalty(x, w[0], 0.2)
     with pytest.raises(ValueError, match="empty axis"): linear_penalty(x[:0], w, 0.2)

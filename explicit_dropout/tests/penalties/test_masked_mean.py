@@ -116,7 +116,7 @@ def test_values_are_looked_at_unless_told_not_to():
     attn, v = weights_and_values()
     for wrong in (attn.log(), 2 * attn, -attn):
         with pytest.raises(ValueError, match="not the logits"): masked_mean_penalty(wrong, v, 0.2)
-    with pytest.raises(ValueError, match=r"key_mask must have the shape \(2, 4\) of the keys"): prepare_attention(attn, v, key_mask=torch.ones(2, 3).bool())
+    with pytest.raises(ValueError, match=r"key_mask must have the shape \(2, 4\) of the tokens"): prepare_attention(attn, v, key_mask=torch.ones(2, 3).bool())
     v[0, 0, 0, 0] = torch.nan
     with pytest.raises(ValueError, match="v holds 1 values that are NaN"): masked_mean_penalty(attn, v, 0.2)
     assert masked_mean_penalty(attn, v, 0.2, validate=False).isnan()

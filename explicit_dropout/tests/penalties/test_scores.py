@@ -240,7 +240,7 @@ def test_shapes_that_do_not_fit_are_named():
     joint = lambda x_q=x_q, w_q=w_q, x_k=x_k, w_k=w_k, heads=4, **o: query_key_penalty(x_q, w_q, x_k, w_k, 0.2, 0.2, heads, **o)
     for message, call in {
         "w_q has 12 rows, and 5 heads do not divide them": lambda: query(heads=5),
-        "x has 6 features and w_q expects 5": lambda: query(w=w_q[:, :5]),
+        "x has 6 features and w_q has 5": lambda: query(w=w_q[:, :5]),
         "k has 3 heads, which do not divide the 4 query heads": lambda: query(k=k[:, [0, 1, 1]]),
         "k has 2 features in a head where 3 are expected": lambda: query(k=k[..., :2]),
         "k has 2 samples where 3 are expected": lambda: query(k=k[:2]),
@@ -250,7 +250,7 @@ def test_shapes_that_do_not_fit_are_named():
         "q has 4 heads where 2 are expected": lambda: key(heads=2),
         "w_k has 5 rows, not a multiple of 3": lambda: key(w=w_k[:5]),
         "w_k has 3 heads, which do not divide the 4 query heads": lambda: key(w=w_q[:9]),
-        "x_k has 6 features and w_k expects 5": lambda: joint(w_k=w_k[:, :5]),
+        "x_k has 6 features and w_k has 5": lambda: joint(w_k=w_k[:, :5]),
         "x_q has 3 samples and x_k has 2": lambda: joint(x_k=x_k[:2]),
         "b_q has 6 entries and w_q has 12 rows": lambda: joint(b_q=b_k),
         r"x_q must have shape \(b, n, d\) or \(n, d\), got \(6,\)": lambda: joint(x_q=x_q[0, 0]),

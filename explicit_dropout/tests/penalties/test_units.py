@@ -117,6 +117,6 @@ def test_bad_input_is_refused():
             twin(given_[0].index_put([torch.tensor(0)] * given_[0].ndim, torch.tensor(torch.nan, dtype=x.dtype)), *given_[1:], 0.2)
     with pytest.raises(ValueError, match="w_o has 6 columns and out has 2 heads of width 2, 4 together"): head_drop_penalty(out[..., :2], w_o, 0.2)
     with pytest.raises(ValueError, match="attn has 4 keys and v has 3"): drop_attention_penalty(attn, v[:, :, :3], 0.2)
-    with pytest.raises(ValueError, match="x has 5 features and w expects 6"): drop_connect_penalty(x, w_o, 0.2)
+    with pytest.raises(ValueError, match="x has 5 features and w has 6"): drop_connect_penalty(x, w_o, 0.2)
     with pytest.raises(ValueError, match=r"branch must have shape \(b, n, d\)"): drop_path_penalty(x[0, 0], 0.2)
     with pytest.raises(ValueError, match=r"\(2, 3\) of the tokens"): head_drop_penalty(out, w_o, 0.2, attention_mask=torch.ones(2, 4).bool())

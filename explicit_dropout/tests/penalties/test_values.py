@@ -50,7 +50,7 @@ def test_value_penalty_is_the_linear_penalty():
         assert value_penalty(x, w_v, 0.2, moments, "token", real) == linear_penalty(x, w_v, 0.2, moments, "token", real)
         known = dict(out=x @ w_v.T + 1, bias=torch.ones(6).double())
         assert value_penalty(x, w_v, 0.2, moments, **known) == linear_penalty(x, w_v, 0.2, moments, **known)
-    with pytest.raises(ValueError, match="x has 5 features .* and w_v expects 4"): value_penalty(x, w_v[:, :4], 0.2)
+    with pytest.raises(ValueError, match="x has 5 features and w_v has 4"): value_penalty(x, w_v[:, :4], 0.2)
 
 # ../../../nbs/penalties/08_values_code.ipynb, cell test-out
 def test_the_output_of_a_fused_kernel_is_enough_for_the_printed_penalty():
