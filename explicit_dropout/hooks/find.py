@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from torch import nn
 from .read import (Inside, LinearCall, Projection, ReadAttention, Rows, is_adapter, is_linear, linear_sizes, read_before_drop,
                                     read_before_drop_channels_first, read_branch, read_branch_sequence_first, read_conv, read_linear,
-                                    read_linear_sequence_first, read_packed, read_packed_value, why_unreadable)
+                                    read_linear_sequence_first, read_own_value, read_packed, read_packed_value, why_unreadable)
 from .intercept import Probe, Visitor, listen, shortened, visit
 
 # %% ../../nbs/hooks/03_find.ipynb #site
@@ -225,7 +225,7 @@ def attention_sites(
     block = parent if hasattr(module, "window_size") or hasattr(module, "relative_position_bias") else None
     layout = _layout(layout, found, heads, turned)
     linears = found[0].part == "qkv" and (found[0].owner is not None or _hands_weights_on(module))
-    yield from _value_site(module, found, layout, block, linears, broken)
+    yield from _value_site(module, found, layout, block, linears, broken, replace(read, needs=(2,)) if heads else ReadAttention((found[2],) * 3, 1))
     for role in ATTENTION_ROLES:
         reader = read if role in QUERY_ROLES else replace(read, needs=(2,))
         yield Found("", role, layout, parts, reader, True, linears, block, reasons.get(role, ""))
@@ -257,17 +257,19 @@ def _hands_weights_on(module): return any(c.__name__ == "ShiftedWindowAttention"
 class ReadValue:
     "Read the value projection of an attention, as a linear map."
     attention: ReadAttention # Its reader
+    read_before: bool=False # Then the values have been compared with what met the queries
     def __call__(self, calls):
-        call = self.attention({**calls, "products": ()})
-        bias = call.biases[2]
-        return LinearCall(call.inputs[2], call.weights[2], call.projected[2], bias, call.windows)
+        products, self.read_before = calls.get("products", ()), True
+        call = self.attention({**calls, "products": products if len(products) == 1 else ()})
+        sequences = sum(seen.product.q.shape[0] for seen in products if seen.product is not None)
+        return LinearCall(call.inputs[2], call.weights[2], call.projected[2], call.biases[2], call.windows, sequences or None)
 
-def _value_site(module, found, layout, block, linears, broken):
+def _value_site(module, found, layout, block, linears, broken, read):
     "The value role of an attention with projections that are layers."
     value = found[2]
     name = next(n for n, m in module.named_children() if m is value.module)
     if value.part == "v": yield Found(name, "value", layout, {"self": value.module}, read_linear, block=block, why_not=broken)
-    else: yield Found("", "value", layout, {value.part: value.module, "self": module}, ReadValue(ReadAttention((value,) * 3, 1)), False, linears, block, broken)
+    else: yield Found("", "value", layout, {value.part: value.module, "self": module}, ReadValue(read), True, linears, block, broken)
 
 # %% ../../nbs/hooks/03_find.ipynb #packed-sites-code
 def packed_sites(
@@ -277,7 +279,8 @@ def packed_sites(
     "The roles of an `nn.MultiheadAttention`."
     if not isinstance(module, nn.MultiheadAttention): return
     why = "add_bias_kv or add_zero_attn adds keys that belong to no token" if module.bias_k is not None or module.add_zero_attn else ""
-    yield Found("", "value", "in_proj", {"self": module}, read_packed_value)
+    own = type(module).forward is not nn.MultiheadAttention.forward
+    yield Found("", "value", "in_proj", {"self": module}, read_own_value if own else read_packed_value, own)
     parts = {"self": module}
     for role in ATTENTION_ROLES: yield Found("", role, "in_proj", parts, read_packed, not why, why_not=why)
     read = read_branch if module.batch_first else read_branch_sequence_first
@@ -300,17 +303,27 @@ def feed_forward_layers(
     module: nn.Module, # Any module
 ) -> dict: # `{name: linear map}`, the one that leads back last; empty if there is none
     "The linear maps of a feed-forward block."
-    if is_adapter(module): return {}
+    if is_adapter(module) or _calls_itself_attention(module): return {}
     linear = linear_children(module)
     sizes = [linear_sizes(m) for m in linear.values()]
+    if len(sizes) > 1 and _something_between(module, linear): return {}
     if len(sizes) == 2 and sizes[0][0] == sizes[1][1] and sizes[0][1] in (sizes[1][0], 2 * sizes[1][0]): return linear
-    if len(sizes) == 3 and sizes[0] == sizes[1] == sizes[2][::-1] and sizes[0][0] != sizes[0][1]: return linear
+    back = [i for i, size in enumerate(sizes) if size == sizes[i - 1][::-1] == sizes[i - 2][::-1]] if len(sizes) == 3 else []
+    if len(back) == 1: # two lead in, one leads back, in any order, as LLaMA's w1, w2, w3
+        names = list(linear)
+        return {n: linear[n] for n in [*(n for n in names if n != names[back[0]]), names[back[0]]]}
     alone = {n: linear_children(m) for n, m in module.named_children() if not is_linear(m)}
     pairs = list(alone.items())
     for (first, a), (second, b) in zip(pairs, pairs[1:]):
         if len(a) == len(b) == 1 and linear_sizes(*a.values()) == linear_sizes(*b.values())[::-1]:
             return {f"{first}.{next(iter(a))}": next(iter(a.values())), f"{second}.{next(iter(b))}": next(iter(b.values()))}
     return {}
+
+def _something_between(module, linear):
+    "Do other linear maps stand between these, as a whole encoder between an embedding and a head?"
+    children = list(module.named_children())
+    places = [i for i, (name, _) in enumerate(children) if name in linear]
+    return any(is_linear(inner) for name, m in children[places[0]:places[-1]] if name not in linear for inner in m.modules())
 
 # %% ../../nbs/hooks/03_find.ipynb #find-feed-forward
 def feed_forward_sites(
@@ -452,7 +465,8 @@ def _watch_group(group, receive, active):
         call = read({**calls, **batch, "linears": list(linears)})
         linears.clear()
         return _one_after_another([receive(s, call) for s in group])
-    handles = listen(site.parts, finish, active, site.products)
+    looks = lambda module: active(module) and not getattr(read, "read_before", False)
+    handles = listen(site.parts, finish, active, site.products, looks)
     if site.linears: handles.append(visit(site.module, _KeepLinears(linears, active)))
     if site.block is not None: handles.append(site.block.register_forward_pre_hook(_KeepBatch(batch), with_kwargs=True))
     return handles
@@ -486,7 +500,9 @@ def describe_sites(
     found = "; ".join(f"{', '.join(alike)}: {where}" for where, alike in roles.items()) or "none"
     cannot = "".join(f" Cannot serve: {shortened(where, most)}: {why}." for why, where in reasons.items())
     linear = ["{} ({} → {})".format(name or "the model itself", *linear_sizes(m)) for name, m in model.named_modules() if is_linear(m)]
-    return f"Sites found: {found}.{cannot} Linear layers: {shortened(linear, most) or 'none'}."
+    experts = [n for n, m in model.named_modules() if "expert" in n and any(p.ndim == 3 for p in m._parameters.values() if p is not None)]
+    fused = f" Fused weights that no penalty reads: {shortened(experts, most)}." if experts else ""
+    return f"Sites found: {found}.{cannot} Linear layers: {shortened(linear, most) or 'none'}.{fused}"
 
 # %% ../../nbs/hooks/03_find.ipynb #check-found
 def check_found(

@@ -330,7 +330,7 @@ class _Keep(Visitor):
 
     def softmax(self, scores, softmax):
         weights = softmax(scores)
-        self.keep(None, weights, None)
+        self.keep(None, weights, None, scores.detach())
         return weights
 
     def begin(self): self.forget()
@@ -342,14 +342,17 @@ class Seen(NamedTuple):
     product: Product=None # Queries, keys, values, mask
     weights: Tensor=None # `(…, n, m)`, as the softmax returned them
     out: Tensor=None # What the fused kernel returned, `(b, h, n, e)`
+    scores: Tensor=None # What entered the softmax of an eager one
 
 def listen(
     parts: dict, # `{name: module}`; `"self"` is called last
     finish: Callable, # `finish({name: Call})`, after `"self"` returned; may return a change of its output
     active: Callable, # `active(module) -> bool`: look at this call at all?
     products: bool=False, # Also look into the attention of `"self"`; `finish` finds a list of `Seen` under `"products"`
+    looks: Callable=None, # Look into the attention of this call? None: as `active`
 ) -> list: # Handles; `remove()` each to stop
     "Report the calls of several modules together."
+    looks = active if looks is None else looks
     calls, inside = {}, []
     def report(part, call):
         calls[part] = call
@@ -358,7 +361,7 @@ def listen(
         calls.clear(); inside.clear()
         return finish(found)
     handles = [m.register_forward_hook(Probe(report, part, active), with_kwargs=True) for part, m in parts.items()]
-    if products: handles.append(visit(parts["self"], _Keep(lambda *seen: inside.append(Seen(*seen)), active, inside.clear)))
+    if products: handles.append(visit(parts["self"], _Keep(lambda *seen: inside.append(Seen(*seen)), looks, inside.clear)))
     return handles
 
 # %% ../../nbs/hooks/01_intercept.ipynb #moments-code

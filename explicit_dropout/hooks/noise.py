@@ -182,7 +182,7 @@ PLACES = {"scores": ("drop_attention",), "weights": ("drop_attention",), "heads"
 
 def _sites_of(model, method, targets, roles):
     "The sites on which a method acts; none is an error, and so is a method that is there already."
-    roles = PLACES.get(RIVALS[method].where, roles)
+    roles = PLACES.get(RIVALS[method].where) or _linear_roles(method, roles)
     sites = find_sites(model, targets, roles)
     check_found(sites, roles, model, targets)
     for site in sites:
@@ -195,6 +195,13 @@ def _changes_at(site):
     visited = site.module.__dict__.get("forward")
     visitors = visited.visitors if isinstance(visited, Visited) else []
     return [at.change for at in (*visitors, *site.module._forward_hooks.values()) if isinstance(getattr(at, "change", None), Change)]
+
+def _linear_roles(method, roles):
+    "Roles of linear maps, whose inputs and weights a method can change."
+    roles = (roles,) if isinstance(roles, str) else tuple(roles)
+    wrong = [role for role in roles if role not in ("value", "feed_forward")]
+    if wrong: raise ValueError(f"{method} acts on linear maps: roles are value and feed_forward, got {', '.join(map(repr, wrong))}")
+    return roles
 
 # %% ../../nbs/hooks/07_noise.ipynb #put
 def _put(site, change, samples):

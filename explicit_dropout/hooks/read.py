@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['is_adapter', 'is_linear', 'linear_sizes', 'linear_weight', 'linear_bias', 'why_unreadable', 'is_noisy', 'LinearCall',
            'tokens', 'entering', 'returned', 'read_linear', 'read_linear_sequence_first', 'windows', 'AttentionCall',
-           'product_weights', 'one_product', 'read_packed', 'read_packed_value', 'Rows', 'Projection', 'Inside',
-           'ReadAttention', 'phases', 'rotate', 'ConvCall', 'read_conv', 'BranchCall', 'read_branch',
+           'product_weights', 'one_product', 'read_packed', 'read_packed_value', 'read_own_value', 'Rows', 'Projection',
+           'Inside', 'ReadAttention', 'phases', 'rotate', 'ConvCall', 'read_conv', 'BranchCall', 'read_branch',
            'read_branch_sequence_first', 'read_before_drop', 'read_before_drop_channels_first']
 
 # %% ../../nbs/hooks/02_read.ipynb #imports-exported
@@ -17,14 +17,15 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
 from ..penalties.conventions import wide
+from .check import quietly
 from .intercept import Call, Product, Seen, packed_inputs, packed_mask, packed_weights
 
 # %% ../../nbs/hooks/02_read.ipynb #is-linear
 def is_adapter(
     module: nn.Module, # Any module
 ) -> bool:
-    "Is this a LoRA layer around a linear map?"
-    return hasattr(module, "base_layer") and hasattr(module, "lora_A") and is_linear(module.base_layer)
+    "Is this an adapter around a linear map, such as LoRA's?"
+    return hasattr(module, "base_layer") and is_linear(module.base_layer)
 
 def is_linear(
     module, # Anything
@@ -50,9 +51,17 @@ def linear_weight(
     module: nn.Module, # A linear map
 ) -> Tensor: # Its weight as in `nn.Linear`, `(out, in)`
     "The weight that the input of a linear map really goes through (@eq-adapter)."
-    if isinstance(module, nn.Linear): return module.weight
+    if isinstance(module, nn.Linear) and not is_adapter(module): return _weight(module)
     if not is_adapter(module): return module.weight.T
     return linear_weight(module.base_layer) + sum(module.scaling[a] * module.lora_B[a].weight @ module.lora_A[a].weight for a in _adapters(module))
+
+def _weight(module):
+    "The weight of a layer; reading a parametrized one must not train it, as a step of spectral norm's iteration would."
+    parametrized = module._modules.get("parametrizations")
+    if parametrized is None or not module.training: return module.weight
+    parametrized.eval()
+    try: return module.weight
+    finally: parametrized.train()
 
 def linear_bias(
     module: nn.Module, # A linear map
@@ -68,10 +77,15 @@ def why_unreadable(
 ) -> str: # A reason, or ""
     "Say why the weight of a linear map cannot be read, if it cannot."
     if is_adapter(module):
+        if not all(isinstance(m, nn.Linear) for m in getattr(module, "lora_A", {0: None}).values()):
+            return f"{type(module).__module__.split('.')[-2]}'s adapter changes the layer in a way that is not read; LoRA's W + BA is"
         if any(getattr(module, "use_dora", {}).values()): return "DoRA rescales the weight, so the layer is not W + BA"
         return why_unreadable(module.base_layer)
-    if not module.weight.is_floating_point() or set(module.weight.shape) != set(linear_sizes(module)):
-        return f"the weight is stored as {module.weight.dtype} of shape {tuple(module.weight.shape)}, probably quantised"
+    weight = _weight(module)
+    if not (type(weight) in (Tensor, nn.Parameter) or type(weight).__name__ == "DTensor"):
+        return f"the weight is a {type(weight).__name__}, not a plain tensor"
+    if not weight.is_floating_point() or set(weight.shape) != set(linear_sizes(module)):
+        return f"the weight is stored as {weight.dtype} of shape {tuple(weight.shape)}, probably quantised"
     return ""
 
 def is_noisy(
@@ -88,6 +102,7 @@ class LinearCall(NamedTuple):
     out: Tensor=None # What the layer returned, `(b, n, out)`, if it is at hand
     bias: Tensor=None # The bias that `out` contains, `(out,)`
     windows: int=1 # Samples of the batch axis that make up one image
+    sequences: int=None # Sequences that the attention around it saw, if that is known
 
 def tokens(
     x: Tensor, # `(b, …, d)`
@@ -156,15 +171,23 @@ class AttentionCall:
     @property
     def width(self) -> int: return len(self.weights[0]) // self.heads
 
+    @property
+    def groups(self) -> int: return len(self.weights[1]) // self.width
+
+    @property
+    def sequences(self) -> int: return None if self.seen is None or self.seen.product is None else self.seen.product.q.shape[0]
+
 # %% ../../nbs/hooks/02_read.ipynb #attention-split
 @patch
-def _split(self:AttentionCall, y): return y.unflatten(-1, (-1, self.width)).transpose(1, 2)
+def _split(self:AttentionCall, y, i=0):
+    heads = self.heads if i == 0 else self.groups # values may have another width than queries and keys
+    return y.unflatten(-1, (heads, -1)).transpose(1, 2)
 
 @patch
 def _as_met(self:AttentionCall, i):
     "Queries, keys or values of a product that was seen, one for each head of the projection."
     if self.seen is None or self.seen.product is None: return None
-    t, heads = (self.seen.product.q, self.seen.product.k, self.seen.product.v)[i], len(self.weights[i]) // self.width
+    t, heads = (self.seen.product.q, self.seen.product.k, self.seen.product.v)[i], self.groups if i else self.heads
     return t if t.shape[1] == heads else t[:, ::t.shape[1] // heads]
 
 @patch
@@ -172,7 +195,7 @@ def at_hand(self:AttentionCall,
     i: int, # 0 for queries, 1 for keys, 2 for values
 ) -> Tensor: # `(b, h, n, e)` with its bias and before any rotation, or None if the model did not compute it where one can see it
     "A projection, if nothing has to be computed for it."
-    if self.projected[i] is not None: return self._split(self.projected[i])
+    if self.projected[i] is not None: return self._split(self.projected[i], i)
     return None if self.rotated and i < 2 else self._as_met(i)
 
 # %% ../../nbs/hooks/02_read.ipynb #attention-derived
@@ -182,7 +205,7 @@ def project(self:AttentionCall,
 ) -> Tensor: # `(b, h, n, e)`, as it leaves its projection, with its bias
     "A projection, computed if it is not at hand."
     y = self.at_hand(i)
-    return self._split(F.linear(self.inputs[i], self.weights[i], self.biases[i])) if y is None else y
+    return self._split(F.linear(self.inputs[i], self.weights[i], self.biases[i]), i) if y is None else y
 
 @patch
 def meets(self:AttentionCall,
@@ -272,6 +295,14 @@ def read_packed_value(
     "Read the value projection of a call of `nn.MultiheadAttention`; its output never leaves the function."
     call = calls["self"]
     return LinearCall(packed_inputs(call)[2], packed_weights(call.module)[0][2])
+
+def read_own_value(
+    calls: dict, # `{"self": Call}` of a subclass of `nn.MultiheadAttention`, and its products
+) -> LinearCall: # With the values that met the queries as its output
+    "The same if the forward is not PyTorch's: the values are compared with what entered the product."
+    call = read_packed(calls)
+    v = None if call.seen is None or call.seen.product is None else call.seen.product.v.transpose(1, 2).flatten(2)
+    return LinearCall(call.inputs[2], call.weights[2], v, call.biases[2], sequences=call.sequences)
 
 # %% ../../nbs/hooks/02_read.ipynb #rows
 class Rows(NamedTuple):
@@ -375,14 +406,15 @@ def _same(a, b, scaled):
 def _check(self:ReadAttention, call):
     "Compare what was assumed with what was seen, at the first call. Raises `RuntimeError`."
     if self.checked or torch.compiler.is_compiling() or call.seen is None or call.seen.product is None: return
-    with torch.no_grad():
+    with quietly(call.inputs[0]):
         for i, name in ((i, ("queries", "keys", "values")[i]) for i in self.needs if not is_noisy(self.projections[i].module)):
-            met, projected = call._as_met(i), call._split(F.linear(call.inputs[i], call.weights[i], call.biases[i]))
+            met, projected = wide(call._as_met(i)), wide(call._split(F.linear(*(None if t is None else wide(t) for t in (call.inputs[i], call.weights[i], call.biases[i]))), i))
             if met.shape == projected.shape and call.rotated and i < 2: projected = rotate(projected, *phases(projected, met, call.rotated), call.rotated)
             if met.shape != projected.shape or not _same(projected, met, i < 2 and call.projected[i] is not None and not call.rotated):
                 how = f"rotated projections (pairs: {call.rotated})" if call.rotated and i < 2 else "the projected ones"
-                raise RuntimeError(f"the {name} that enter the product are not {how}, but the model's structure suggested that. "
-                                   "Exclude this attention with targets=, and please report the model")
+                seen = f"shapes {tuple(projected.shape)} and {tuple(met.shape)}" if met.shape != projected.shape else f"‖difference‖ / ‖seen‖ = {(projected - met).norm() / met.norm():.2g}"
+                raise RuntimeError(f"the {name} that enter the product are not {how}, but the model's structure suggested that ({seen}). "
+                                   "Exclude this attention with targets=; explicit(model) needs neither rows nor heads, if the dropout of the layer is what you want")
     self.checked = True
 
 # %% ../../nbs/hooks/02_read.ipynb #rotation-code

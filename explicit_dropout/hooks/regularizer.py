@@ -13,11 +13,11 @@ import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
-from .read import AttentionCall, phases, rotate
+from .read import AttentionCall, is_linear, phases, rotate
 from ..penalties.conventions import REDUCTIONS, check_attention_mask, check_option, check_p, check_strength
 from .inject import Steps, in_function, inject, is_sharded, stay_uncompiled
 from ..penalties.moments import mask_moments
-from .check import Samples
+from .check import Samples, check_site
 from .site_penalties import PENALTIES, site_penalty
 from .find import Site, check_found, find_refused, find_sites, is_watched, watch_all
 from .intercept import Seen, check_model, in_backward, shortened, unknown
@@ -50,6 +50,7 @@ class Regularizer:
         self.model, self.sites, self.strengths, self.options = model, sites, strengths, options
         self.mode, self.every, self.detach_inputs = mode, every, detach_inputs
         self.last, self.last_sites, self.last_mode = {}, {}, None # of the last loss: λJ per component, J per (site name, role), the mode
+        self.checked = {} # `{(site name, role): answer}`, from the first call of every site
         self._steps, self._count, self._removed, self._injecting = Steps(), 0, False, mode == "inject"
         if self._injecting: stay_uncompiled()
         self._paths = {s.name: _path(model, s.name) for s in sites}
@@ -88,6 +89,9 @@ def _injects(self:Regularizer, site):
 def _receive(self:Regularizer, site, call):
     "Compute the penalty of one call of one site. Returns a change of the site's output, or None."
     step, injects = self._steps.now, self._injects(site)
+    self._check(site, call)
+    if step.attention_mask is not None and _in_decoder(self.model, site.name):
+        raise ValueError(f"attention_mask names the tokens of one sequence, and {site.name} has those of the target; leave the decoder out with targets=")
     if self.detach_inputs: call = detached(site, call)
     penalty = site_penalty(site, call, step.attention_mask, self._samples.number, **self.options)
     if in_backward(): step.again.append(site.name)
@@ -103,6 +107,18 @@ def _hang(self:Regularizer, site, step, penalty, output):
     "Hang a penalty on the output of its site: it receives λ times what arrives at the loss of its step."
     weight, dtype, device = self._strength(site) * self.every, penalty.dtype, penalty.device
     return inject(output, penalty, lambda: None if step.scale is None else (weight * step.scale).to(device, dtype))
+
+@patch
+def _check(self:Regularizer, site, call):
+    "Compare what was read with what the site did, at its first call."
+    if torch.compiler.is_compiling(): return # a compiled step cannot stop to compare
+    if self.checked.get((site.name, site.role), "to be").startswith("to be") and not in_backward():
+        samples = self._samples.number if self.options["reduction"] == "batch" else None
+        self.checked[site.name, site.role] = check_site(site, call, samples)
+
+def _in_decoder(model, name):
+    "Does a site see other tokens than the input of the model has?"
+    return getattr(getattr(model, "config", None), "is_encoder_decoder", False) is True and "decoder" in name.split(".")
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-call
 @patch
@@ -157,7 +173,8 @@ def _note(self:Regularizer, collected, parts):
     "Keep the parts for the log, and name the site whose penalty is not finite."
     self.last = {role: sum(part for (s, _), part in zip(collected, parts) if s.role == role)
                  for role in dict.fromkeys(s.role for s, _ in collected)}
-    self.last_sites = {(s.name, s.role): j.detach() for s, j in collected}
+    self.last_sites = {}
+    for s, j in collected: self.last_sites[s.name, s.role] = self.last_sites.get((s.name, s.role), 0) + j.detach()
     if torch.compiler.is_compiling() or torch.isfinite(parts.sum()): return
     bad = [s.name for (s, _), part in zip(collected, parts) if not torch.isfinite(part)]
     raise FloatingPointError(f"the penalty is not finite at {', '.join(bad) or 'no single site, only in the sum'}: "
@@ -237,8 +254,8 @@ def __exit__(self:Regularizer, *error):
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-repr
 @patch
 def __repr__(self:Regularizer):
-    rows = [("site", "role", "layer", "layout", "λ")]
-    rows += [(s.name, s.role, str(s.layer), s.layout, f"{self._strength(s):g}" if self._strength(s) else "off") for s in self.sites]
+    rows = [("site", "role", "layer", "layout", "λ", "numbers")]
+    rows += [(s.name, s.role, str(s.layer), s.layout, f"{self._strength(s):g}" if self._strength(s) else "off", self.checked.get((s.name, s.role), "to be checked") if self._strength(s) else "") for s in self.sites]
     widths = [max(map(len, column)) for column in zip(*rows)]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths)).rstrip() for row in rows]
     ways = {"mode": self.mode} | ({"every": self.every} if self.every > 1 else {}) | ({"detach_inputs": True} if self.detach_inputs else {})
@@ -250,9 +267,18 @@ def _remarks(self:Regularizer):
     "What a reader of the table should know about the model."
     drops = sum(m.p > 0 if isinstance(m, nn.Dropout) else m.dropout > 0 for m in self.model.modules() if isinstance(m, (nn.Dropout, nn.MultiheadAttention)))
     if drops: yield f"the model itself drops at random in {drops} modules; attach does not switch that off"
+    yield from _without(self)
     refused = {}
     for name, role, why in find_refused(self.model, roles={s.role for s in self.sites}, moments=self.options["moments"]): refused.setdefault((role, why), []).append(name)
     for (role, why), names in refused.items(): yield f"no {role} penalty at {shortened(names)}: {why}"
+
+def _without(reg):
+    "Linear layers and fused experts that no penalty of this regularizer looks at."
+    inside = [id(m) for s in reg.sites for part in s.parts.values() if s.role != "drop_path" for m in (part.modules() if s.role != "feed_forward" else (part,))]
+    bare = [name for name, m in reg.model.named_modules() if is_linear(m) and id(m) not in inside and not name.endswith("base_layer")]
+    experts = [name for name, m in reg.model.named_modules() if any(p.ndim == 3 for p in m._parameters.values() if p is not None) and not isinstance(m, nn.modules.conv._ConvNd)]
+    if bare: yield f"linear layers without a penalty: {shortened(bare, 6)}"
+    if experts: yield f"fused weights without a penalty, such as experts: {shortened(experts)}"
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #attach
 MODES = ("auto", "collect", "inject")
@@ -346,7 +372,9 @@ def measure(
     key_of = lambda site: (site.name, site.role) if by_site else site.role
     found = dict.fromkeys(map(key_of, sites))
     samples = Samples(model, sites)
-    def receive(site, call): found[key_of(site)] = (found[key_of(site)] or 0.) + site_penalty(site, call, samples=samples.number, **options).item()
+    def receive(site, call):
+        check_site(site, call, samples.number if reduction == "batch" else None)
+        found[key_of(site)] = (found[key_of(site)] or 0.) + site_penalty(site, call, samples=samples.number, **options).item()
     with _evaluating(model), torch.no_grad():
         handles = [samples, *watch_all(sites, receive, lambda module: True)]
         try: model(*inputs, **kwargs)

@@ -55,7 +55,7 @@ def _attended_value(call, scale, moments, reduction, **options):
     out = call.known_out()
     attn, bias = None if moments == "paper" and out is not None else call.attn, None if out is None else call.biases[2]
     penalty = attended_value_penalty(call.inputs[2], call.weights[2], attn, heads=call.heads, moments=moments, reduction=reduction, out=out, bias=bias,
-                                     kv_heads=len(call.weights[2]) // call.width, **options)
+                                     kv_heads=call.groups, **options)
     return _per_image(penalty, call, reduction)
 
 # %% ../../nbs/hooks/04_site_penalties.ipynb #penalty-twins

@@ -25,14 +25,18 @@ def laboratory(
     try: return import_module(f"explicit_dropout.{name}")
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("explicit_dropout"): raise
-        raise UsageError(f"this command needs {error.name}, which is not installed: pip install 'explicit_dropout[experiments]'") from None
+        raise UsageError(
+            f"this command needs {error.name}, which is not installed: pip install "
+            "'explicit_dropout[experiments]'"
+        ) from None
 
 # %% ../../nbs/lab/01_cli.ipynb #folder-code
 def prepare_folder(
     out, # The folder that a person named
     inside=("records", "timing"), # Folders in it
 ) -> Path: # The same
-    "Make a folder and folders in it. Raises `UsageError` if that cannot be done, or if nothing can be written there."
+    """Make a folder and folders in it.
+    Raises `UsageError` if that cannot be done, or if nothing can be written there."""
     out = Path(out)
     folders = [out, *(out / name for name in inside)]
     try:
@@ -40,9 +44,15 @@ def prepare_folder(
         for folder in folders:
             with tempfile.TemporaryFile(dir=folder): pass
     except (FileExistsError, NotADirectoryError) as error:
-        raise UsageError(f"{error.filename} needs to be a folder, and a file is in the way: move it, or choose another --out") from None
+        raise UsageError(
+            f"{error.filename} needs to be a folder, and a file is in the way: move it, or choose another "
+            "--out"
+        ) from None
     except OSError as error: raise UsageError(f"cannot write to {out} ({error.strerror}): choose another --out") from None
-    if (out / "digits.png").is_dir(): raise UsageError(f"{out / 'digits.png'} is a folder in the way of the figure: move it, or choose another --out")
+    if (out / "digits.png").is_dir():
+        raise UsageError(
+            f"{out / 'digits.png'} is a folder in the way of the figure: move it, or choose another --out"
+        )
     return out
 
 # %% ../../nbs/lab/01_cli.ipynb #finish
@@ -82,8 +92,12 @@ def demo(
     import_module("torch").set_num_threads(1)
     configs = lab.grid(seeds, epochs=epochs)
     todo = configs if fresh else lab.unfinished(configs, folder / "records")
-    print(f"{len(configs)} runs ({len(lab.SETTINGS)} methods, {len(configs) // seeds} settings, {seeds} seed{'s' * (seeds > 1)}), "
-          f"{len(configs) - len(todo)} of them finished already", flush=True)
+    print(
+        f"{len(configs)} runs ({len(lab.SETTINGS)} methods, {len(configs) // seeds} settings, {seeds} "
+        f"seed{'s' * (seeds > 1)}), "
+        f"{len(configs) - len(todo)} of them finished already",
+        flush=True,
+    )
     timing = step_times_of(folder / "timing", fresh)
     if todo: train_all(todo, folder / "records")
     show([find_record(folder / "records", as_config(c)) for c in configs], timing, folder)
@@ -96,7 +110,14 @@ def show(
 ) -> None:
     "Print the table, save the figure, say where."
     lab, pyplot = laboratory("results.digits"), import_module("matplotlib.pyplot")
-    print("", laboratory("lab.tables").as_text(lab.results(records, timing)), "", lab.legend(records), "", sep="\n")
+    print(
+        "",
+        laboratory("lab.tables").as_text(lab.results(records, timing)),
+        "",
+        lab.legend(records),
+        "",
+        sep="\n",
+    )
     pyplot.switch_backend("agg")
     with pyplot.rc_context():
         laboratory("lab.plots").book_style()
@@ -132,11 +153,15 @@ def _catalogue(
     work, # Function of the catalogue's module
     name: str=None, # A data set that it is about
 ): # What it returns
-    "Call the catalogue. Raises `UsageError` for an unknown data set, and for data that are missing or broken."
+    """Call the catalogue.
+    Raises `UsageError` for an unknown data set, and for data that are missing or broken."""
     lab = laboratory("lab.data_sets")
     if name is not None and name not in lab.DATASETS:
         near = difflib.get_close_matches(name, lab.DATASETS, n=1)
-        raise UsageError(f"unknown data set {name!r}" + (f", did you mean {near[0]!r}?" if near else f"; there are: {', '.join(lab.DATASETS)}"))
+        raise UsageError(
+            f"unknown data set {name!r}"
+            + (f", did you mean {near[0]!r}?" if near else f"; there are: {', '.join(lab.DATASETS)}")
+        )
     try: return work(lab)
     except lab.DataError as error: raise UsageError(error) from None
 
@@ -153,9 +178,13 @@ def data_check(
 ):
     "Read a data set as a whole: is it complete, what occurs twice, what is its hash?"
     if name != "all": return print(_catalogue(lambda lab: lab.check(name, data), name))
-    for each in _catalogue(lambda lab: [n for n, entry in lab.DATASETS.items() if not entry.places or lab.found_at(n, data)]):
-        try: data_check(each, data)
-        except UsageError as error: print(f"{each}: {error}")
+    for each in _catalogue(
+        lambda lab: [n for n, entry in lab.DATASETS.items() if not entry.places or lab.found_at(n, data)]
+    ):
+        try:
+            data_check(each, data)
+        except UsageError as error:
+            print(f"{each}: {error}")
 
 # %% ../../nbs/lab/01_cli.ipynb #data-more
 def data_prepare(
@@ -166,7 +195,12 @@ def data_prepare(
 ):
     "Read a data set, check it, and write it as one file into the folder of the data."
     tqdm = lambda paths: import_module("tqdm").tqdm(paths, unit="track")
-    print("written:", _catalogue(lambda lab: lab.prepare(name, source, data, tuple(filter(None, skip.split(","))), tqdm), name))
+    print(
+        "written:",
+        _catalogue(
+            lambda lab: lab.prepare(name, source, data, tuple(filter(None, skip.split(","))), tqdm), name
+        ),
+    )
 
 def data_download(
     name: str, # cifar10 or cifar100
@@ -248,15 +282,32 @@ def results(
     _show_grid(chosen, folder)
 
 # %% ../../nbs/lab/01_cli.ipynb #commands-code
-COMMANDS = {"demo": demo, "bench": bench, "grid": grid, "results": results,
-            "data": data_list, "data check": data_check, "data prepare": data_prepare, "data download": data_download}
+COMMANDS = {
+    "demo": demo,
+    "bench": bench,
+    "grid": grid,
+    "results": results,
+    "data": data_list,
+    "data check": data_check,
+    "data prepare": data_prepare,
+    "data download": data_download,
+}
 
 def overview() -> str:
     "What `explicit-dropout` alone prints."
     lines = [f"  {name:<15}{command.__doc__}" for name, command in COMMANDS.items()]
-    return "\n".join([f"explicit-dropout {explicit_dropout.__version__}: dropout as a deterministic penalty", "",
-                      "usage: explicit-dropout COMMAND [options]", "", "commands:", *lines, "",
-                      "`explicit-dropout COMMAND --help` lists the options of a command."])
+    return "\n".join(
+        [
+            f"explicit-dropout {explicit_dropout.__version__}: dropout as a deterministic penalty",
+            "",
+            "usage: explicit-dropout COMMAND [options]",
+            "",
+            "commands:",
+            *lines,
+            "",
+            "`explicit-dropout COMMAND --help` lists the options of a command.",
+        ]
+    )
 
 # %% ../../nbs/lab/01_cli.ipynb #call
 def call(
@@ -269,7 +320,10 @@ def call(
     if name == "--version": return print(explicit_dropout.__version__)
     if name not in COMMANDS:
         near = difflib.get_close_matches(name, COMMANDS, n=1)
-        raise UsageError(f"unknown command {name!r}" + (f", did you mean {near[0]!r}?" if near else f"; commands: {', '.join(COMMANDS)}"))
+        raise UsageError(
+            f"unknown command {name!r}"
+            + (f", did you mean {near[0]!r}?" if near else f"; commands: {', '.join(COMMANDS)}")
+        )
     parser = anno_parser(COMMANDS[name], prog=f"explicit-dropout {name}")
     values = vars(parser.parse_args(options))
     COMMANDS[name](**{k: v for k, v in values.items() if k not in ("pdb", "xtra")})  # fastcore adds these two
@@ -299,7 +353,8 @@ def main(
 ) -> int: # Exit status: 0, 2 for a wrong call, 130 when stopped, 141 when nobody reads the output any more
     "The program `explicit-dropout`."
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"): stream.reconfigure(errors="replace")  # a terminal without λ still gets its table
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without λ still gets its table
     try:
         status = _status(sys.argv[1:] if arguments is None else arguments)
         print(end="", flush=True)

@@ -22,7 +22,10 @@ class SelfAttention(nn.Module):
     ):
         super().__init__()
         if heads < 1 or width % heads:
-            raise ValueError(f"heads must divide width, got width {width} and {heads} heads; choose a multiple of {heads} as width")
+            raise ValueError(
+                f"heads must divide width, got width {width} and {heads} heads; choose a multiple of {heads} "
+                "as width"
+            )
         self.heads, self.dropout = heads, nn.Dropout(check_p(dropout, "dropout"))
         for name in ("q_proj", "k_proj", "v_proj", "o_proj"): setattr(self, name, nn.Linear(width, width))
 
@@ -77,11 +80,14 @@ class Encoder(nn.Module):
         super().__init__()
         if depth < 1: raise ValueError(f"depth must be at least 1, got {depth}")
         self.width, self.norm = width, nn.LayerNorm(width)
-        self.blocks = nn.Sequential(*(TransformerBlock(width, heads, ff_width, dropout) for _ in range(depth)))
+        self.blocks = nn.Sequential(
+            *(TransformerBlock(width, heads, ff_width, dropout) for _ in range(depth))
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         check_tensor(x, "x", ("b n d",))
-        if x.shape[-1] != self.width: raise ValueError(f"x must have {self.width} features, got shape {tuple(x.shape)}")
+        if x.shape[-1] != self.width:
+            raise ValueError(f"x must have {self.width} features, got shape {tuple(x.shape)}")
         return self.norm(self.blocks(x))
 
 # %% ../../nbs/lab/02_models.ipynb #vit-code
@@ -139,7 +145,9 @@ def seeded(
     seed: int, # Seed of the state in which `make` runs
     make: Callable, # A function without arguments that draws random numbers, such as one that builds a model
 ): # What `make` returns
-    "Call `make` with the global random state of the CPU and of every CUDA device seeded, and put those states back afterwards."
+    """Call `make` with the global random state of the CPU and of every CUDA device seeded, and put those
+    states back afterwards."""
     with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
-        for generator in (torch.default_generator, *torch.cuda.default_generators): generator.manual_seed(seed)
+        for generator in (torch.default_generator, *torch.cuda.default_generators):
+            generator.manual_seed(seed)
         return make()

@@ -39,5 +39,6 @@ def method_colour(
     name: str, # Name of a method, as it stands in a table
 ) -> str: # A hexadecimal colour
     "The colour of a method on every page. Raises `KeyError` listing the methods that have one."
-    if name not in METHOD_COLOURS: raise KeyError(f"no colour for {name!r}; methods with one: {', '.join(METHOD_COLOURS)}")
+    if name not in METHOD_COLOURS:
+        raise KeyError(f"no colour for {name!r}; methods with one: {', '.join(METHOD_COLOURS)}")
     return METHOD_COLOURS[name]

@@ -45,7 +45,8 @@ def compare_steps(
     warmup: int=3, # Rounds that do not count
 ) -> dict: # For each name a `Timing`
     "Time steps in turns. Raises `ValueError` for an unknown baseline or fewer than five rounds."
-    if baseline not in steps: raise ValueError(f"baseline must be one of {', '.join(map(repr, steps))}, got {baseline!r}")
+    if baseline not in steps:
+        raise ValueError(f"baseline must be one of {', '.join(map(repr, steps))}, got {baseline!r}")
     if rounds < 5: raise ValueError(f"rounds must be at least 5 to give an interval, got {rounds}")
     names, ratios = list(steps), {name: [] for name in steps}
     for i in range(-warmup, rounds):

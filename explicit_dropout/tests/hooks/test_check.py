@@ -95,3 +95,67 @@ def test_a_subclass_of_multi_head_attention_keeps_its_forward():
     model, x = Turned(8, 2, batch_first=True).train(), numbers(2, 5, 8)
     plain = model(x, x, x, need_weights=False)[0]
     with apply(model, "drop_key", 1e-9): torch.testing.assert_close(model(x, x, x, need_weights=False)[0], plain)
+
+# ../../../nbs/hooks/04_check.ipynb, cell test-numbers
+from explicit_dropout.hooks.regularizer import measure
+
+class Eager(nn.Module):
+    "Attention written out, with a change between the scores and the softmax, or behind it."
+    def __init__(self, scores=lambda s, q: s, weights=lambda a: a, d=8, heads=2, wide=8):
+        super().__init__()
+        self.num_heads, self.change_scores, self.change_weights = heads, scores, weights
+        self.q_proj, self.k_proj, self.v_proj, self.out_proj = nn.Linear(d, d), nn.Linear(d, d), nn.Linear(d, wide), nn.Linear(wide, d)
+    def forward(self, x):
+        q, k, v = (p(x).unflatten(-1, (self.num_heads, -1)).transpose(1, 2) for p in (self.q_proj, self.k_proj, self.v_proj))
+        weights = self.change_weights(self.change_scores(q @ k.mT / 2, q).softmax(-1))
+        return self.out_proj((weights @ v).transpose(1, 2).flatten(2))
+
+def step(model, **options):
+    reg = attach(model.train(), p=0.2, moments="inverted", **options)
+    try: reg(model(numbers(3, 5, 8)).square().mean()).backward()
+    finally: reg.remove()
+    return reg
+
+def test_attention_is_rebuilt():
+    bias = numbers(5, 5)
+    for change in (lambda s, q: s, lambda s, q: s + bias):
+        reg = step(Eager(change), query=1., key=1., attended_value=1., drop_key=1.)
+        assert {*reg.checked.values()} == {"checked"} and "to be checked" not in repr(reg)
+    with pytest.raises(RuntimeError, match="differs by"): step(Eager(lambda s, q: s + 3 * q.sum(-1, keepdim=True) * bias), query=1.)
+    with pytest.raises(RuntimeError, match="what the heads return"): step(Eager(weights=lambda a: a.flip(1)), attended_value=1.)
+    step(Eager(lambda s, q: s + q.sum(-1, keepdim=True) * bias), value=1.)
+
+def test_a_layer_that_is_not_its_weight_is_refused():
+    class Adapted(nn.Linear):
+        def forward(self, x): return super().forward(x) + 0.3 * x.sum(-1, keepdim=True)
+    model = nn.Sequential(Adapted(8, 16), nn.GELU(), nn.Linear(16, 8))
+    with pytest.raises(RuntimeError, match="0 .Adapted, feed_forward. differs"): step(model, feed_forward=1.)
+    with pytest.raises(RuntimeError, match="differs"): measure(model, numbers(3, 5, 8), components="feed_forward")
+
+def test_the_heads_of_the_values_may_have_another_width():
+    model, x = Eager(wide=4), numbers(3, 5, 8)
+    found = measure(model, x, p=0.2, components=("drop_attention",))["drop_attention"]
+    q, k, v = (p(x).unflatten(-1, (2, -1)).transpose(1, 2) for p in (model.q_proj, model.k_proj, model.v_proj))
+    right = 0.125 * ((q @ k.mT / 2).softmax(-1).square() * v.square().sum(-1)[:, :, None]).sum() / 3
+    assert abs(found - right.item()) < 1e-4 * found
+
+def test_what_no_penalty_looks_at_is_listed():
+    model = nn.ModuleDict({"block": nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 8)), "head": nn.Linear(8, 3)})
+    with attach(model, feed_forward=1.) as reg: assert "to be checked" in repr(reg) and "without a penalty: head" in repr(reg)
+
+def test_a_router_that_mixes_samples_is_refused():
+    class Packed(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.attention = Attention()
+        def forward(self, x): return self.attention(x[None])[0]
+    with pytest.raises(RuntimeError, match="15 samples entered the model.*1 sequences"):
+        model = Packed().train()
+        with attach(model, query=1.) as reg: model(numbers(15, 8))
+
+def test_a_feed_forward_block_is_more_than_two_shapes():
+    from explicit_dropout.hooks.find import feed_forward_layers
+    llama = nn.ModuleDict(dict(w1=nn.Linear(8, 24), w2=nn.Linear(24, 8), w3=nn.Linear(8, 24)))
+    assert list(feed_forward_layers(llama)) == ["w1", "w3", "w2"]
+    series = nn.Sequential(nn.Linear(3, 16), nn.TransformerEncoderLayer(16, 2, 32), nn.Linear(16, 3))
+    assert feed_forward_layers(series) == {}

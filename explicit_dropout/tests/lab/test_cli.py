@@ -17,7 +17,8 @@ from explicit_dropout.lab.grid import Grid
 # ../../../nbs/lab/01_cli.ipynb, cell test-tools
 def said(*arguments):
     "Exit status, standard output and standard error of one call."
-    with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err: status = main(list(map(str, arguments)))
+    with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+        status = main(list(map(str, arguments)))
     return status, out.getvalue(), err.getvalue()
 
 # ../../../nbs/lab/01_cli.ipynb, cell test-help
@@ -26,40 +27,63 @@ def test_help_lists_commands_and_options():
         status, out, _ = said(*arguments)
         assert status == 0 and "demo" in out and "commands:" in out
     status, out, _ = said("demo", "--help")
-    assert status == 0 and all(option in out for option in ("--out", "--seeds", "--epochs", "--fresh", "default: 3"))
+    assert status == 0 and all(
+        option in out for option in ("--out", "--seeds", "--epochs", "--fresh", "default: 3")
+    )
     assert "xtra" not in out and "pdb" not in out
     assert said("--version")[1].strip() == explicit_dropout.__version__
 
 # ../../../nbs/lab/01_cli.ipynb, cell test-wrong-calls
 def test_wrong_calls_end_with_one_line_and_status_2():
-    for arguments, message in ((["dmo"], "did you mean 'demo'?"), (["train"], "commands: demo"), (["demo", "--seed-count", "3"], "unrecognized arguments"),
-                               (["demo", "--seeds", "0"], "--seeds must be at least 1, got 0"), (["demo", "--epochs", "-2"], "--epochs must be at least 1"),
-                               (["demo", "--seeds", "many"], "invalid int value: 'many'")):
+    for arguments, message in (
+        (["dmo"], "did you mean 'demo'?"),
+        (["train"], "commands: demo"),
+        (["demo", "--seed-count", "3"], "unrecognized arguments"),
+        (["demo", "--seeds", "0"], "--seeds must be at least 1, got 0"),
+        (["demo", "--epochs", "-2"], "--epochs must be at least 1"),
+        (["demo", "--seeds", "many"], "invalid int value: 'many'"),
+    ):
         status, out, err = said(*arguments)
         assert status == 2 and message in err and "Traceback" not in err and not out
 
 # ../../../nbs/lab/01_cli.ipynb, cell test-pipe
 def unread(arguments, unbuffered=""):
-    "A process whose standard output is a pipe that nobody reads; what it writes arrives at the end, or at once."
+    """A process whose standard output is a pipe that nobody reads; what it writes arrives at the end, or at
+    once."""
     reader, writer = os.pipe()
     os.close(reader)
     program = f"import sys; from explicit_dropout.lab.cli import main; sys.exit(main({arguments!r}))"
-    try: return subprocess.Popen([sys.executable, "-c", program], stdout=writer, stderr=subprocess.PIPE, text=True,
-                                env=os.environ | {"PYTHONUNBUFFERED": unbuffered})
-    finally: os.close(writer)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-c", program],
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+        )
+    finally:
+        os.close(writer)
 
+# ../../../nbs/lab/01_cli.ipynb, cell test-pipe-2
 def test_a_closed_pipe_ends_a_command_quietly():
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "GRID").write_text("digits tiny\n")
         processes = [unread(["--version"], "1"), unread(["grid", "--help"]), unread(["results", folder])]
         said_and_status = [(process.communicate()[1], process.returncode) for process in processes]
     assert said_and_status == [("", 141)] * 3, said_and_status
-    with patch.object(cli, "call", side_effect=BrokenPipeError(32, "a worker died")), redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+    with (
+        patch.object(cli, "call", side_effect=BrokenPipeError(32, "a worker died")),
+        redirect_stdout(StringIO()),
+        redirect_stderr(StringIO()),
+    ):
         with pytest.raises(BrokenPipeError, match="a worker died"): main(["data"])
 
 # ../../../nbs/lab/01_cli.ipynb, cell test-folder
 def test_a_bad_folder_is_found_before_training():
-    with tempfile.TemporaryDirectory() as folder, patch.object(digits, "run", side_effect=AssertionError("trained")):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        patch.object(digits, "run", side_effect=AssertionError("trained")),
+    ):
         occupied = Path(folder) / "file"
         occupied.write_text("mine")
         for out in (occupied, occupied / "below"):
@@ -79,9 +103,15 @@ def test_data_on_the_command_line():
         status, out, _ = said("data", "check", "digits")
         assert status == 0 and "complete" in out and "train 539, val 359, test 899" in out
         assert said("data", "check", "all", "--data", folder)[1].count("complete") == 1
-        for arguments, message in ((("check", "cifar"), "did you mean 'cifar10'?"), (("check", "mnist"), "there are: digits, cifar10"), (("check", "cifar10"), "no cifar10 in"),
-                                   (("prepare", "hapt", folder), "labels.txt is not there"), (("download", "hapt"), "cannot be downloaded"), (("chek",), "unrecognized arguments"),
-                                   (("check",), "the following arguments are required: name")):
+        for arguments, message in (
+            (("check", "cifar"), "did you mean 'cifar10'?"),
+            (("check", "mnist"), "there are: digits, cifar10"),
+            (("check", "cifar10"), "no cifar10 in"),
+            (("prepare", "hapt", folder), "labels.txt is not there"),
+            (("download", "hapt"), "cannot be downloaded"),
+            (("chek",), "unrecognized arguments"),
+            (("check",), "the following arguments are required: name"),
+        ):
             status, out, err = said("data", *arguments, *(("--data", folder) if len(arguments) > 1 else ()))
             assert status == 2 and message in err and "Traceback" not in err and not out
 
@@ -121,7 +151,14 @@ def test_a_broken_record_is_named():
 # ../../../nbs/lab/01_cli.ipynb, cell test-grid
 def test_a_grid_on_the_command_line():
     rows = {"none / none": dict(method="none"), "dropout": dict(method="stochastic", p=(0.1, 0.2))}
-    small = Grid("digits", "tiny", dict(epochs=1, depth=1, width=16, heads=2, ff_width=16), rows, tuning_seeds=(0,), seeds=(100, 101))
+    small = Grid(
+        "digits",
+        "tiny",
+        dict(epochs=1, depth=1, width=16, heads=2, ff_width=16),
+        rows,
+        tuning_seeds=(0,),
+        seeds=(100, 101),
+    )
     with tempfile.TemporaryDirectory() as folder, patch.dict(digits.GRIDS, tiny=small):
         call = ("grid", "digits", "--out", folder)
         status, out, _ = said(*call, "--minutes", "0.0000001")
@@ -138,9 +175,14 @@ def test_a_grid_on_the_command_line():
 def test_wrong_grids_end_with_one_line():
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "GRID").write_text("digits small\n")
-        for arguments, message in ((["grid", "digit"], "unknown experiment 'digit'"), (["grid", "digits", "--preset", "huge"], "unknown preset 'huge'"),
-                                   (["grid", "digits", "--shard", "5"], "--shard must look like 2/3"), (["grid", "digits", "--workers", "0"], "--workers must be at least 1"),
-                                   (["grid", "digits", "--out", folder], "holds digits small: choose another --out"), (["results", "nowhere"], "holds no experiment")):
+        for arguments, message in (
+            (["grid", "digit"], "unknown experiment 'digit'"),
+            (["grid", "digits", "--preset", "huge"], "unknown preset 'huge'"),
+            (["grid", "digits", "--shard", "5"], "--shard must look like 2/3"),
+            (["grid", "digits", "--workers", "0"], "--workers must be at least 1"),
+            (["grid", "digits", "--out", folder], "holds digits small: choose another --out"),
+            (["results", "nowhere"], "holds no experiment"),
+        ):
             status, out, err = said(*arguments)
             assert status == 2 and message in err and not out, (arguments, err)
 

@@ -5,18 +5,36 @@
 # ../../../nbs/lab/02_models.ipynb, cell test-imports
 import pytest, torch
 from torch import Generator, nn
-from explicit_dropout.lab.models import Encoder, FeedForward, SelfAttention, TokenClassifier, TransformerBlock, ViT, seeded
+from explicit_dropout.lab.models import (
+    Encoder,
+    FeedForward,
+    SelfAttention,
+    TokenClassifier,
+    TransformerBlock,
+    ViT,
+    seeded,
+)
 
 # ../../../nbs/lab/02_models.ipynb, cell test-against-pytorch
 def test_block_equals_pytorchs_layer():
     ours = seeded(0, lambda: TransformerBlock(16, 4, 24)).double()
-    theirs = nn.TransformerEncoderLayer(16, 4, 24, dropout=0, activation="gelu", norm_first=True, batch_first=True).double()
+    theirs = nn.TransformerEncoderLayer(
+        16, 4, 24, dropout=0, activation="gelu", norm_first=True, batch_first=True
+    ).double()
     for kind in ("weight", "bias"):
         get = lambda name: ours.get_parameter(f"{name}.{kind}").detach()
         joined = torch.cat([get(f"attention.{x}_proj") for x in "qkv"])
-        theirs.load_state_dict({f"self_attn.in_proj_{kind}": joined, f"self_attn.out_proj.{kind}": get("attention.o_proj"),
-            f"linear1.{kind}": get("mlp.fc1"), f"linear2.{kind}": get("mlp.fc2"),
-            f"norm1.{kind}": get("norm1"), f"norm2.{kind}": get("norm2")}, strict=False)
+        theirs.load_state_dict(
+            {
+                f"self_attn.in_proj_{kind}": joined,
+                f"self_attn.out_proj.{kind}": get("attention.o_proj"),
+                f"linear1.{kind}": get("mlp.fc1"),
+                f"linear2.{kind}": get("mlp.fc2"),
+                f"norm1.{kind}": get("norm1"),
+                f"norm2.{kind}": get("norm2"),
+            },
+            strict=False,
+        )
     x = torch.randn(3, 5, 16, generator=Generator().manual_seed(1), dtype=torch.float64)
     torch.testing.assert_close(ours(x), theirs(x))
 
@@ -25,7 +43,11 @@ def test_dropout_acts_on_three_inputs_only():
     block, seen = seeded(0, lambda: TransformerBlock(64, 4, 64, dropout=0.25)), {}
     for name, layer in block.named_modules():
         if isinstance(layer, nn.Linear):
-            layer.register_forward_pre_hook(lambda _, args, name=name.split(".")[-1]: seen.update({name: (args[0] == 0).float().mean().item()}))
+            layer.register_forward_pre_hook(
+                lambda _, args, name=name.split(".")[-1]: seen.update(
+                    {name: (args[0] == 0).float().mean().item()}
+                )
+            )
     seeded(1, lambda: block(torch.ones(50, 10, 64).cumsum(2)))
     assert {name for name, zeros in seen.items() if zeros} == {"v_proj", "fc1", "fc2"}
     assert all(abs(seen[name] - 0.25) < 0.015 for name in ("v_proj", "fc1", "fc2"))
@@ -54,18 +76,23 @@ def test_a_token_classifier_is_a_vit_without_patches():
     vit = seeded(0, lambda: ViT(8, 4, 3, classes=7, depth=2, width=16, heads=2, ff_width=24))
     tokens = seeded(1, lambda: TokenClassifier(4, 48, classes=7, depth=2, width=16, heads=2, ff_width=24))
     weights = vit.state_dict()
-    weights |= {"embedding.weight": weights.pop("patches.weight").flatten(1), "embedding.bias": weights.pop("patches.bias")}
+    weights |= {
+        "embedding.weight": weights.pop("patches.weight").flatten(1),
+        "embedding.bias": weights.pop("patches.bias"),
+    }
     tokens.load_state_dict(weights)
     images = torch.randn(2, 3, 8, 8, generator=Generator().manual_seed(0))
     torch.testing.assert_close(tokens(nn.functional.unfold(images, 4, stride=4).transpose(1, 2)), vit(images))
 
 # ../../../nbs/lab/02_models.ipynb, cell test-errors
 def test_bad_models_are_refused():
-    with pytest.raises(ValueError, match="heads must divide width, got width 10 and 4 heads"): SelfAttention(10, 4)
+    with pytest.raises(ValueError, match="heads must divide width, got width 10 and 4 heads"):
+        SelfAttention(10, 4)
     with pytest.raises(ValueError, match="patch must divide image_size"): ViT(8, 3, 1, 10, 1, 16, 2, 16)
     with pytest.raises(ValueError, match=r"dropout must be in \[0, 1\)"): Encoder(1, 16, 2, 16, dropout=1.0)
     with pytest.raises(ValueError, match="depth must be at least 1"): Encoder(0, 16, 2, 16)
-    with pytest.raises(ValueError, match="x must have 16 features"): Encoder(1, 16, 2, 16)(torch.ones(2, 3, 4))
+    with pytest.raises(ValueError, match="x must have 16 features"):
+        Encoder(1, 16, 2, 16)(torch.ones(2, 3, 4))
     with pytest.raises(ValueError, match=r"images must have shape \(b, 1, 8, 8\), got \(2, 8, 8\)"):
         ViT(8, 2, 1, 10, 1, 16, 2, 16)(torch.ones(2, 8, 8))
     with pytest.raises(ValueError, match=r"x must have shape \(b, 120, 128\), got \(2, 120, 64\)"):

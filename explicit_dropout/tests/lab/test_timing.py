@@ -13,7 +13,9 @@ def test_known_costs_are_found():
     clock = [0.0]
     def takes(seconds): return lambda: clock.__setitem__(0, clock[0] + seconds)
     steps = {"short": takes(2), "long": takes(7), "same": takes(2)}
-    with patch("explicit_dropout.lab.timing.perf_counter", lambda: clock[0]):  # a machine that is never busy with anything else
+    with patch(
+        "explicit_dropout.lab.timing.perf_counter", lambda: clock[0]
+    ):  # a machine that is never busy with anything else
         found = compare_steps(steps, baseline="short", rounds=15, warmup=1)
     assert found == {"short": (1, 1, 1), "long": (3.5, 3.5, 3.5), "same": (1, 1, 1)}
 
@@ -32,6 +34,7 @@ def test_the_interval_comes_from_ranks():
 
 # ../../../nbs/lab/09_timing.ipynb, cell test-errors
 def test_bad_comparisons_are_refused():
-    with pytest.raises(ValueError, match="baseline must be one of 'a', got 'b'"): compare_steps({"a": int}, "b")
+    with pytest.raises(ValueError, match="baseline must be one of 'a', got 'b'"):
+        compare_steps({"a": int}, "b")
     with pytest.raises(ValueError, match="at least 5"): compare_steps({"a": int}, "a", rounds=4)
     assert seconds_of(lambda: sleep(0.002)) >= 0.002
