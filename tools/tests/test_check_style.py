@@ -24,7 +24,8 @@ def test_wide_outputs_and_numpy_floats(project):
 
 
 def test_a_figure_stands_alone(project):
-    cell = ("code", "#| label: fig-one\nprint(1)", shown("1") + [{"output_type": "display_data", "data": {}, "metadata": {}}])
+    picture = {"output_type": "display_data", "data": {}, "metadata": {}}
+    cell = ("code", "#| label: fig-one\nprint(1)", [*shown("1"), picture])
     assert len(found(project, check_style.check_one_figure, cell)) == 1
 
 
