@@ -260,7 +260,8 @@ class ReadValue:
     read_before: bool=False # Then the values have been compared with what met the queries
     def __call__(self, calls):
         products, self.read_before = calls.get("products", ()), True
-        call = self.attention({**calls, "products": products if len(products) == 1 else ()})
+        usual = len(products) == 1 and (products[0].product is None or products[0].product.v.ndim == 4) # Hiera has an axis of windows
+        call = self.attention({**calls, "products": products if usual else ()})
         sequences = sum(seen.product.q.shape[0] for seen in products if seen.product is not None)
         return LinearCall(call.inputs[2], call.weights[2], call.projected[2], call.biases[2], call.windows, sequences or None)
 

@@ -158,7 +158,7 @@ class Applied:
 # %% ../../nbs/hooks/07_noise.ipynb #apply-code
 def apply(
     model: nn.Module, # Any model with attention; not compiled yet
-    method: str, # A name in `RIVALS`, such as `"drop_key"`; underscores and hyphens do not matter
+    method: str, # A name in `RIVALS`, such as `"drop_key"`
     p: float=None, # Drop probability in `[0, 1)`; of the layer with the largest one, if there is a schedule
     schedule="constant", # `"constant"`, `"increasing"`, `"decreasing"`, `"cosine"`; or a list, or `f(layer, layers)`, instead of `p`
     targets=None, # Keep only some sites: a regular expression for the whole name, or a list of endings
@@ -168,7 +168,7 @@ def apply(
 ) -> Applied: # `remove()` it in the end
     "Put a stochastic method on a model, in training only. Raises if no site is found, and on every kind of bad input."
     check_model(model)
-    method = _method_name(method)
+    _check_name(method)
     p = _main_value(method, p, schedule, options)
     sites = _sites_of(model, method, targets, roles)
     layers = sorted({site.layer for site in sites})
@@ -220,11 +220,9 @@ def _rows_of(value, site, change):
     return value.rows.start, value.rows.stop
 
 # %% ../../nbs/hooks/07_noise.ipynb #checks-code
-def _method_name(method):
-    "The name in `RIVALS`, whatever the spelling."
-    plain = lambda name: name.lower().replace("_", "").replace("-", "") if isinstance(name, str) else name
-    known = {plain(name): name for name in RIVALS}
-    if plain(method) in known: return known[plain(method)]
+def _check_name(method):
+    "Refuse a name that is not in `RIVALS`."
+    if method in tuple(RIVALS): return
     raise ValueError(f"{unknown('method', method, RIVALS)}. "
                      "R-Drop and consistency are losses: see explicit_dropout.stochastic.consistency")
 

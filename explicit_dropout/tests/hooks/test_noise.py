@@ -76,8 +76,8 @@ def test_dropout_on_the_value_leaves_queries_and_keys_alone():
 def test_schedules_spread_the_rate():
     model = own()
     rates = lambda applied: [change.value for _, change, _ in applied.places]
-    with apply(model, "dropkey", 0.2, schedule="decreasing") as applied: assert rates(applied) == pytest.approx([0.2, 0.1])
-    with apply(model, "Drop-Key", 0.2, schedule="increasing") as applied: assert rates(applied) == pytest.approx([0.1, 0.2])
+    with apply(model, "drop_key", 0.2, schedule="decreasing") as applied: assert rates(applied) == pytest.approx([0.2, 0.1])
+    with apply(model, "drop_key", 0.2, schedule="increasing") as applied: assert rates(applied) == pytest.approx([0.1, 0.2])
     with apply(model, "drop_key", schedule=[0.0, 0.3]) as applied: assert rates(applied) == [0.3], "a layer with rate 0 is left alone"
     with apply(model, "blur", sigma_max=2.0, schedule="decreasing") as applied: assert rates(applied) == [2.0, 1.0]
     with apply(model, "drop_key", 0.2, targets=["1.attention"]) as applied: assert [s.name for s, _, _ in applied.places] == ["encoder.blocks.1.attention"]
