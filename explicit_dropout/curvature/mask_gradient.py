@@ -44,15 +44,18 @@ class SumOfSquares(torch.autograd.Function):
     def forward(ctx, h, g, axes):
         ctx.save_for_backward(h, g)
         ctx.axes = axes
-        return by_mask_entry(h, g, axes).square_().sum()
+        product = by_mask_entry(h, g, axes).flatten()
+        return product @ product
 
     @staticmethod
     @once_differentiable
     def backward(ctx, out):
         h, g = ctx.saved_tensors
-        product = 2 * out * by_mask_entry(h, g, ctx.axes)
+        product = by_mask_entry(h, g, ctx.axes).mul_(2 * out)
         product = product.reshape(product.shape + (1,) * (h.ndim - product.ndim))
-        return (product * g).to(h.dtype), (product * h).to(g.dtype), None
+        to_h = (product * g).to(h.dtype)
+        to_g = product.mul_(h) if product.shape == h.shape else product * h # in place where it can be
+        return to_h, to_g.to(g.dtype), None
 
 def by_mask_entry(
     h: Tensor, # Values that the mask multiplies, any shape
@@ -76,6 +79,7 @@ class Explicit:
         self.model, self.p, self.strength, self.every, self.likelihood = model, p, strength, every, likelihood
         self.targets, self.takes_over = targets, not targets
         self.random, self.written_out = {}, set() # noise that stays; modules whose attention is written out
+        self.copied = set() # sites whose value is overwritten later, so that a copy must go on
         self.watching = True # until the first penalty: does anything else draw random numbers?
         self._sites, self._met, self._left_out, self._last = [], [], [], ([], None)
         self._due, self._steps, self._forwards = True, 0, 0
@@ -122,6 +126,9 @@ def finish(self:Explicit,
 ) -> None:
     "A forward pass ended: keep what it met."
     self._met += [(site.name, site.kind, site.p) for site in passage.sites]
+    for site in passage.sites:
+        if self.watching and site.passed is not None and site.passed._version: self.copied.add(site.name)
+        site.passed = None
     self._sites += [site for site in passage.sites if site.value is not None]
 
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #call
@@ -149,8 +156,8 @@ def penalty(self:Explicit,
     "The penalty alone, as `reg(loss, logits)` adds it. Raises `RuntimeError` and `ValueError` where there is none to compute."
     if not self._hooks: raise RuntimeError("this handle was removed, or is a copy; call explicit(model) again for a new one")
     if not self.training: return torch.zeros((), device=getattr(logits, "device", None))
+    self._check_logits(logits, valid)
     sites, first = self._take()
-    self._check_logits(logits)
     if not self._due: return logits.new_zeros(())
     self._check_sites(sites, first)
     with torch.autocast(logits.device.type, enabled=False):
@@ -220,13 +227,26 @@ def _some(names, most=3):
 @patch
 def _prove(self:Explicit, penalty, values):
     "Differentiate the penalty once, for nothing. Raises `RuntimeError` if it cannot be."
+    if any(node.name() == "torch::autograd::Error" for node in _nodes(penalty.grad_fn)):
+        raise RuntimeError(_NOT_TWICE.format("a function is marked once_differentiable"))
     try: torch.autograd.grad(penalty, values, retain_graph=True, allow_unused=True)
     except torch.OutOfMemoryError: raise
     except RuntimeError as error: raise RuntimeError(_NOT_TWICE.format(error)) from error
 
+# %% ../../nbs/curvature/04_mask_gradient_code.ipynb #nodes
+def _nodes(node):
+    "All nodes of a graph of autograd, each once."
+    seen, todo = set(), [node]
+    while todo:
+        node = todo.pop()
+        if node is None or node in seen: continue
+        seen.add(node)
+        todo += [below for below, _ in node.next_functions]
+    return seen
+
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #checks
 @patch
-def _check_logits(self:Explicit, logits):
+def _check_logits(self:Explicit, logits, valid):
     if not isinstance(logits, Tensor) or not logits.is_floating_point():
         given = logits.dtype if isinstance(logits, Tensor) else type(logits).__name__
         raise TypeError(f"logits must be a floating-point tensor (…, C), got {given}; of an output object pass output.logits")
@@ -236,6 +256,15 @@ def _check_logits(self:Explicit, logits):
                          "the model's output for each row, not the loss")
     if not logits.requires_grad:
         raise RuntimeError("logits have no graph (detached, or computed without gradients); pass the model's output as it came")
+    if valid is not None: self._check_valid(logits, valid)
+
+@patch
+def _check_valid(self:Explicit, logits, valid):
+    shape = logits.shape if logits.ndim == 1 else logits.shape[:-1]
+    if isinstance(valid, Tensor) and valid.dtype == torch.bool and valid.shape == shape: return
+    given = f"{valid.dtype} of shape {tuple(valid.shape)}" if isinstance(valid, Tensor) else type(valid).__name__
+    raise ValueError(f"valid must hold booleans of shape {tuple(shape)}, True = a row of the logits that counts, got {given}; "
+                     "convert a mask of 0 and 1 with .bool()")
 
 @patch
 def _check_sites(self:Explicit, sites, first):
