@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
-from .noises import Gate, Site, _check_rate
+from .noises import Gate, check_rate
 
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #likelihoods
 def categorical(
@@ -83,7 +83,8 @@ class Explicit:
         self.watching = True # until the first penalty: does anything else draw random numbers?
         self._sites, self._met, self._left_out, self._last = [], [], [], ([], None)
         self._due, self._steps, self._forwards = True, 0, 0
-        self._hooks = [hook for name, module in model.named_modules() for hook in self._hang(module, Gate(self, name, module is model))]
+        self._hooks = [hook for name, module in model.named_modules()
+                       for hook in self._hang(module, Gate(self, name, module is model))]
 
     def _hang(self, module, gate):
         return (module.register_forward_pre_hook(gate.enter, with_kwargs=True, prepend=gate.root),
@@ -105,7 +106,9 @@ class Explicit:
 
 def _removed():
     "A handle without a model, for copies."
-    return Explicit(nn.Module(), None, (), 0.0, 1, categorical)
+    handle = Explicit(nn.Module(), None, (), 0.0, 1, categorical)
+    handle.remove()
+    return handle
 
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #collect
 @patch
@@ -139,10 +142,10 @@ def __call__(self:Explicit,
     valid: Tensor=None, # Booleans `(…)`, True = a row that counts; None: all
     generator: torch.Generator=None, # Draws the labels; None: PyTorch's own
 ) -> Tensor: # Loss + penalty in training; the same object in evaluation
-    "Add the penalty of the forward passes since the last call. Raises as `penalty`, and `ValueError` if the loss is no scalar."
+    "Add the penalty of the forward passes since the last call. Raises as `penalty`."
     if not isinstance(loss, Tensor) or loss.ndim:
         given = f"shape {tuple(loss.shape)}" if isinstance(loss, Tensor) else type(loss).__name__
-        raise ValueError(f"reg(loss, logits) needs a scalar loss, got {given}; reduce it to its mean, as for backward()")
+        raise ValueError(f"reg(loss, logits) needs a scalar loss, got {given}; reduce it, as for backward()")
     if self._hooks and not self.training: return loss
     return loss + self.penalty(logits, valid, generator).to(loss.device)
 
@@ -152,18 +155,20 @@ def penalty(self:Explicit,
     logits: Tensor, # The model's output, `(…, C)`
     valid: Tensor=None, # Booleans `(…)`, True = a row that counts; None: all
     generator: torch.Generator=None, # Draws the labels; None: PyTorch's own
-) -> Tensor: # strength · P, a scalar; with `every=k`, k times that in each k-th step and 0 between; 0 in evaluation
-    "The penalty alone, as `reg(loss, logits)` adds it. Raises `RuntimeError` and `ValueError` where there is none to compute."
-    if not self._hooks: raise RuntimeError("this handle was removed, or is a copy; call explicit(model) again for a new one")
+) -> Tensor: # strength · P, a scalar; with `every=k` k times that in each k-th step, else 0; 0 in evaluation
+    "The penalty alone, as `reg(loss, logits)` adds it. Raises `RuntimeError` or `ValueError` without one."
+    if not self._hooks:
+        raise RuntimeError("this handle was removed, or is a copy; call explicit(model) again")
     if not self.training: return torch.zeros((), device=getattr(logits, "device", None))
     self._check_logits(logits, valid)
     sites, first = self._take()
     if not self._due: return logits.new_zeros(())
     self._check_sites(sites, first)
+    if not sites: return logits.new_zeros(()) # every p is 0 by now
     with torch.autocast(logits.device.type, enabled=False):
         rows = self._rows(logits, valid, generator)
         used = self._derivatives(rows.sum(), sites)
-        parts = [s.p / (1 - s.p) / (2 * rows.numel()) * SumOfSquares.apply(s.value, g, s.axes) for s, g in used]
+        parts = [s.p / (1 - s.p) / 2 / len(rows) * SumOfSquares.apply(s.value, g, s.axes) for s, g in used]
         parts = torch.stack([part.to(logits.device) for part in parts])
         if first: self._prove(parts.sum(), [s.value for s, _ in used])
     self._last = [s.name for s, _ in used], parts.detach()
@@ -174,8 +179,9 @@ def penalty(self:Explicit,
 def _take(self:Explicit):
     "Close the step: the sites it met, and is it the first?"
     if not self._forwards and not self._sites:
-        raise RuntimeError("reg was called in training without a forward pass of the model since the last call: call the model itself, "
-                           "model(x), not model.forward or a method of its own, and reg once for each step")
+        raise RuntimeError("reg was called in training without a forward pass of the model since the last "
+                           "call: call the model itself, model(x), not model.forward or another method, "
+                           "and reg once a step")
     first, sites = self.watching, self._sites
     self._steps, self._forwards, self._sites, self.watching = self._steps + 1, 0, [], False
     if first: self._say_what_stays()
@@ -184,7 +190,11 @@ def _take(self:Explicit):
 @patch
 def _say_what_stays(self:Explicit):
     if self.random:
-        warnings.warn("noise that cannot be made explicit, and stays in the forward pass: " + _listed(self.random), stacklevel=5)
+        warnings.warn("noise that is not made explicit stays in the forward pass: "
+                      f"{_listed(self.random)}", stacklevel=5)
+    if self.written_out:
+        warnings.warn(f"attention is written out, not fused, in {len(self.written_out)} modules: it needs "
+                      "a second derivative, and memory for its weights", stacklevel=5)
 
 def _listed(random): return "; ".join(f"{name or 'the model'} ({func})" for name, func in random)
 
@@ -193,13 +203,13 @@ def _listed(random): return "; ".join(f"{name or 'the model'} ({func})" for name
 def _rows(self:Explicit, logits, valid, generator):
     "The losses of drawn labels, one for each row that counts."
     kept = wide(logits)[..., None] if logits.ndim == 1 else wide(logits)
-    shape = kept.shape[:-1]
     kept = kept.flatten(0, -2) if valid is None else kept[valid]
-    if not len(kept): raise ValueError("no row of the logits counts: valid is False everywhere, or the batch is empty; skip this step")
+    if not len(kept):
+        raise ValueError("no row of the logits counts: valid is False everywhere, or the batch is empty")
     rows = self.likelihood(kept, generator)
     if rows.shape != kept.shape[:1]:
-        raise ValueError(f"likelihood must return one loss for each of the {len(kept)} rows of {tuple(shape)} that count, "
-                         f"shape ({len(kept)},), got {tuple(rows.shape)}")
+        raise ValueError(f"likelihood must return one loss for each row that counts, shape ({len(kept)},), "
+                         f"got {tuple(rows.shape)}; sum over the last axis, not over the rows")
     return rows
 
 @patch
@@ -212,12 +222,14 @@ def _derivatives(self:Explicit, loss, sites):
     self._sites = [s for s, g in zip(sites, found) if g is None]
     used = [(s, g) for s, g in zip(sites, found) if g is not None]
     if used: return used
-    raise RuntimeError(f"the logits depend on none of the {len(sites)} dropouts that ran ({_some(self._left_out)}): pass the output of "
-                       "the forward pass that has just run, in its graph, with targets= that come before it")
+    raise RuntimeError(f"the logits depend on none of the {len(sites)} dropouts that ran "
+                       f"({_some(self._left_out)}): pass the output of the forward pass that has just run, "
+                       "in its graph")
 
-_NOT_TWICE = ("the penalty needs the derivative of a derivative, and a part of the model has none: {}\nUse attn_implementation='eager' "
-              "or 'sdpa' in place of a flash or flex kernel, use_reentrant=False in checkpoints, no torch.compile and no function "
-              "that is marked once_differentiable between the dropouts and the logits")
+_NOT_TWICE = ("the penalty needs the derivative of a derivative, and a part of the model has none: "
+              "{}\nUse attn_implementation='eager' or 'sdpa' in place of a flash or flex kernel, "
+              "use_reentrant=False in checkpoints, no torch.compile, and no function that is marked "
+              "once_differentiable after a dropout")
 
 def _some(names, most=3):
     names = list(dict.fromkeys(names))
@@ -249,41 +261,47 @@ def _nodes(node):
 def _check_logits(self:Explicit, logits, valid):
     if not isinstance(logits, Tensor) or not logits.is_floating_point():
         given = logits.dtype if isinstance(logits, Tensor) else type(logits).__name__
-        raise TypeError(f"logits must be a floating-point tensor (…, C), got {given}; of an output object pass output.logits")
+        raise TypeError(f"logits must be a floating-point tensor (…, C), got {given}; pass output.logits "
+                        "of an output")
     least = 1 if self.likelihood is gaussian else 2
     if logits.ndim < least:
-        raise ValueError(f"logits must have shape (…, C) with at least {least} axes, got {tuple(logits.shape)}: "
-                         "the model's output for each row, not the loss")
+        raise ValueError(f"logits must have at least {least} axes, (…, C), got {tuple(logits.shape)}; pass "
+                         "the model's output, not the loss")
     if not logits.requires_grad:
-        raise RuntimeError("logits have no graph (detached, or computed without gradients); pass the model's output as it came")
+        raise RuntimeError("logits have no graph: detached, or computed without gradients; pass the "
+                           "model's output")
     if valid is not None: self._check_valid(logits, valid)
 
 @patch
 def _check_valid(self:Explicit, logits, valid):
     shape = logits.shape if logits.ndim == 1 else logits.shape[:-1]
     if isinstance(valid, Tensor) and valid.dtype == torch.bool and valid.shape == shape: return
-    given = f"{valid.dtype} of shape {tuple(valid.shape)}" if isinstance(valid, Tensor) else type(valid).__name__
-    raise ValueError(f"valid must hold booleans of shape {tuple(shape)}, True = a row of the logits that counts, got {given}; "
-                     "convert a mask of 0 and 1 with .bool()")
+    given = type(valid).__name__
+    if isinstance(valid, Tensor): given = f"{valid.dtype} of shape {tuple(valid.shape)}"
+    raise ValueError(f"valid must hold booleans of shape {tuple(shape)}, True = a row of the logits that "
+                     f"counts, got {given}; convert a mask of 0 and 1 with .bool()")
 
 @patch
 def _check_sites(self:Explicit, sites, first):
     if not self._met and self.takes_over:
-        raise RuntimeError("the model ran no dropout with gradients, so nothing can be made explicit; say where masks should be: "
-                           "explicit(model, p=0.1, targets=[names of modules])")
-    if not self._met: raise RuntimeError(f"none of the targets ran with gradients: {_some(sorted(self.targets))}; choose modules that the model calls")
+        raise RuntimeError("the model ran no dropout with gradients, so there is nothing to make "
+                           "explicit; say where masks should be: explicit(model, p=0.1, targets=[names of "
+                           "modules])")
+    if not self._met:
+        raise RuntimeError(f"no target ran with gradients: {_some(sorted(self.targets))}; name modules "
+                           "that are called")
     if not sites and first:
-        raise RuntimeError(f"every dropout that ran has p = 0 ({_some(n for n, *_ in self._met)}); set the model's own rates, "
-                           "or pass p= and targets=")
+        raise RuntimeError(f"every dropout that ran has p = 0 ({_some(n for n, *_ in self._met)}); set the "
+                           "model's own rates, or pass p= and targets=")
     changed = [s.name for s in sites if s.value._version != s.version]
     if changed:
-        raise RuntimeError(f"the value that enters the dropout at {_some(changed)} was overwritten in place afterwards; "
-                           "write x = x + y in place of x += y there")
+        raise RuntimeError(f"what enters the dropout at {_some(changed)} was overwritten in place "
+                           "afterwards; write x = x + y in place of x += y there")
 
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #last
 @patch(as_prop=True)
 def last(self:Explicit) -> dict:
-    "The share of each site in P at the last step with a penalty, `{name: number}`, before strength and `every`."
+    "What each site added to P in the last step that had one, `{name: number}`, before strength and `every`."
     names, parts = self._last
     found = dict.fromkeys(names, 0.0)
     for name, part in zip(names, [] if parts is None else parts.tolist()): found[name] += part
@@ -294,67 +312,87 @@ def __repr__(self:Explicit):
     rows, last = dict.fromkeys(self._met), self.last
     what = type(self.model).__name__
     if not rows: return f"explicit dropout of {what}: no forward pass in training yet"
-    lines = [f"explicit dropout of {what}: {len({n for n, *_ in rows})} places, strength {self.strength:g}"
-             + (f", every {self.every} steps" if self.every > 1 else ""), f"{'p':>5}  {'mask entry':16}  {'P':>8}  place"]
+    every = f", every {self.every} steps" if self.every > 1 else ""
+    places = len({name for name, *_ in rows})
+    lines = [f"explicit dropout of {what}: {places} places, strength {self.strength:g}{every}",
+             f"{'p':>5}  {'mask entry':16}  {'P':>8}  place"]
     for name, kind, p in rows:
-        times = self._met.count((name, kind, p))
-        share = f"{last[name]:.2g}" if name in last else "-"
-        lines.append(f"{p:>5.3g}  {kind:16}  {share:>8}  {name or 'the model'}" + (f" ({times} times)" if times > 1 else ""))
+        count, share = self._met.count((name, kind, p)), f"{last[name]:.2g}" if name in last else "-"
+        times = f" ({count} times)" if count > 1 else ""
+        lines.append(f"{p:>5.3g}  {kind:16}  {share:>8}  {name or 'the model'}{times}")
     return "\n".join(lines + self._remarks())
 
 @patch
 def _remarks(self:Explicit):
     remarks = []
-    if self._left_out: remarks.append(f"left out, the logits do not depend on them: {_some(self._left_out)}")
-    if self.written_out: remarks.append(f"attention written out, not fused, in {len(self.written_out)} modules")
+    if self._left_out:
+        remarks.append(f"left out, not in the logits: {len(self._left_out)}, {_some(self._left_out)}")
+    if self.written_out: remarks.append(f"attention written out, not fused: {len(self.written_out)} modules")
     if self.random: remarks.append(f"still random: {_listed(self.random)}")
     return remarks
 
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #explicit
 def explicit(
     model: nn.Module, # Any model, not compiled
-    p: float=None, # Drop probability at the targets, in `[0, 1)`; None: each dropout's own
-    targets=None, # Modules whose inputs get a mask: a regex for the whole name, or a list of names or endings; None: the model's own dropouts
+    p: float=None, # Drop probability at the targets, in `[0, 1)`; None, without targets: each dropout's own
+    targets=None, # Modules whose inputs get a mask: regex for the whole name, or list of names or endings
     strength: float=1.0, # Factor of the penalty, `>= 0`; 1 is what dropout's second order says
     every: int=1, # A penalty in each k-th step, k times as strong
-    likelihood="categorical", # `"categorical"`, `"gaussian"`, or `f(logits (N, C), generator) -> (N,)`, losses with drawn targets
+    likelihood="categorical", # Or `"gaussian"`, or `f(logits (N, C), generator) -> losses (N,)`
 ) -> Explicit: # `loss = reg(loss, logits)`
-    "Make every dropout of a model explicit: a penalty on the loss, and no mask. Wei, Kakade and Ma 2020. Raises on what it cannot do."
+    "Every dropout of a model as a penalty in the loss's own metric, without masks (Wei, Kakade and Ma 2020)."
     _check_model(model)
-    if (p is None) != (targets is None):
-        raise ValueError(f"p and targets go together, got p={p!r} and targets={targets!r}; without both, each dropout of the model is taken at its own p")
-    if p is not None: _check_rate(_number(p, "p"), "targets")
-    if not 0 <= _number(strength, "strength") < float("inf"): raise ValueError(f"strength must be finite and >= 0, got {strength}")
-    if isinstance(every, bool) or not isinstance(every, int) or every < 1: raise ValueError(f"every must be a whole number >= 1, got {every!r}")
-    if likelihood not in LIKELIHOODS and not callable(likelihood):
-        raise ValueError(f"likelihood must be {', '.join(map(repr, LIKELIHOODS))} or a function, got {likelihood!r}")
+    _check_options(p, targets, strength, every)
+    if not callable(likelihood):
+        if likelihood not in [*LIKELIHOODS]:
+            raise ValueError("likelihood must be 'categorical', 'gaussian' or a function, got "
+                             f"{likelihood!r}")
+        likelihood = LIKELIHOODS[likelihood]
     found = _matching([name for name, _ in model.named_modules()], targets)
-    return Explicit(model, p, found, float(strength), every, LIKELIHOODS.get(likelihood, likelihood))
+    return Explicit(model, p, found, float(strength), every, likelihood)
+
+def _check_options(p, targets, strength, every):
+    if (p is None) != (targets is None):
+        raise ValueError(f"p and targets go together, got p={p!r} and targets={targets!r}; without them "
+                         "every dropout of the model is taken at its own p")
+    if p is not None: check_rate(_number(p, "p"), "explicit(model, p, targets)")
+    if not 0 <= _number(strength, "strength") < float("inf"):
+        raise ValueError(f"strength must be finite and >= 0, got {strength}; 1 is what dropout's second "
+                         "order says")
+    if isinstance(every, bool) or not isinstance(every, int) or every < 1:
+        raise ValueError(f"every must be a whole number >= 1, got {every!r}; 4 means a penalty in each "
+                         "fourth step")
 
 def _number(x, name):
-    if isinstance(x, bool) or not isinstance(x, Real): raise TypeError(f"{name} must be a number, got {x!r} ({type(x).__name__})")
-    return x
+    if isinstance(x, Real) and not isinstance(x, bool): return x
+    raise TypeError(f"{name} must be a number, got {x!r} ({type(x).__name__})")
 
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #check-model
 def _check_model(model):
-    if not isinstance(model, nn.Module): raise TypeError(f"model must be an nn.Module, got {type(model).__name__}")
+    if not isinstance(model, nn.Module):
+        raise TypeError(f"model must be an nn.Module, got {type(model).__name__}; pass the model itself")
     for name, module in model.named_modules():
         place = name or "the model"
         if hasattr(module, "_orig_mod") or getattr(module, "_compiled_call_impl", None) is not None:
-            raise RuntimeError(f"{place} is compiled, and compiled code has no second derivative; pass the model without torch.compile")
+            raise RuntimeError(f"{place} is compiled, and compiled code has no second derivative; pass the "
+                               "model without torch.compile")
         if any(c.__name__ in ("FSDPModule", "FullyShardedDataParallel") for c in type(module).__mro__):
-            raise RuntimeError(f"{place} is sharded by FSDP, which frees weights that the second derivative needs; use DistributedDataParallel")
-        if any(getattr(getattr(hook, "__self__", None), "owner", None) for hook in module._forward_pre_hooks.values()):
+            raise RuntimeError(f"{place} is sharded by FSDP, which frees weights that the second "
+                               "derivative needs; use DistributedDataParallel")
+        gates = [getattr(hook, "__self__", None) for hook in module._forward_pre_hooks.values()]
+        if any(isinstance(gate, Gate) and gate.owner is not None for gate in gates):
             raise RuntimeError(f"{place} has an explicit() already; call remove() on its handle first")
 
 def _matching(names, targets):
     "Names that match, as a set. Raises `ValueError` with the nearest ones if there is none."
     if targets is None: return frozenset()
     if isinstance(targets, str): return _found({n for n in names if re.fullmatch(targets, n)}, targets, names)
-    return frozenset().union(*(_found({n for n in names if n == t or n.endswith(f".{t}")}, t, names) for t in targets))
+    of = lambda t: {n for n in names if n == t or n.endswith(f".{t}")}
+    return frozenset().union(*(_found(of(target), target, names) for target in targets))
 
 def _found(matched, target, names):
     if matched: return frozenset(matched)
-    near = difflib.get_close_matches(target, names, n=3, cutoff=0) 
-    raise ValueError(f"targets: {target!r} matches no module; the nearest names are {', '.join(map(repr, near))} "
-                     "(a string is a regular expression for the whole name, a list holds names or their endings)")
+    near = difflib.get_close_matches(str(target), [name for name in names if name], n=3, cutoff=0)
+    raise ValueError(f"targets: {target!r} matches no module, the nearest names are "
+                     f"{', '.join(map(repr, near))}; a string is a regular expression for the whole name, "
+                     "a list holds names or their endings")
