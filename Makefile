@@ -26,7 +26,7 @@ demo: $(READY)  ## no dropout, stochastic and explicit dropout on real data: a t
 test: $(READY)  ## in-sync checks, every notebook, the exported tests
 	@$(BIN)/python -m tools.check
 	@$(BIN)/nbdev_test --n_workers 2
-	@$(BIN)/python -m pytest -q explicit_dropout/tests tools/tests
+	@$(BIN)/python -m pytest -q -n 2 explicit_dropout/tests tools/tests
 
 export: $(READY)  ## notebooks -> modules, tests, README
 	@$(BIN)/python -m tools.export
@@ -38,7 +38,12 @@ notebooks: $(READY)  ## run the notebooks again and store fresh outputs, then ex
 
 docs: $(READY)  ## the site, in _docs (needs Quarto: https://quarto.org/docs/get-started)
 	@command -v quarto >/dev/null || { echo "make docs needs Quarto, a separate program: https://quarto.org/docs/get-started"; exit 1; }
-	@$(BIN)/nbdev_docs
+	@rm -rf _docs _proc
+	@$(BIN)/nbdev_proc_nbs
+	@$(BIN)/python -m tools.site prepare _proc
+	@cd _proc && quarto render --no-cache
+	@mv _proc/_docs _docs
+	@$(BIN)/python -m tools.site finish _docs
 
 clean:  ## remove what was built (not the environment)
 	@rm -rf _docs _proc build dist *.egg-info .pytest_cache .hypothesis

@@ -1,12 +1,20 @@
-"""Dropout as a deterministic penalty. The public surface: `attach`, `apply`, `measure`, and the pure functions of each chapter.
+"""Dropout as a deterministic penalty. The public surface: `explicit`, `attach`, `apply`, `measure`, and the functions of each chapter.
 
-This file is written by hand; all other modules are exported from the notebooks. It needs torch and fastcore, nothing else.
+Written by hand, like the `__init__.py` of each part; all other modules are exported from the notebooks.
+The penalties are also modules of this package: `import explicit_dropout.scores` is `explicit_dropout.penalties.scores`.
 """
 __version__ = "0.1.0"
 
-from . import attention_drop_twin, conv, linear, moments, schedules, scores, stochastic, twins, values
-from .regularizer import Regularizer, attach, measure
-from .rivals import Applied, apply
+import sys
 
-__all__ = ["Applied", "Regularizer", "apply", "attach", "attention_drop_twin", "conv", "linear", "measure", "moments", "schedules", "scores",
-           "stochastic", "twins", "values"]
+from . import stochastic
+from .curvature import Explicit, explicit
+from .hooks.noise import Applied, apply
+from .hooks.regularizer import Regularizer, attach, measure
+from .penalties import conv, linear, masked_scores, moments, schedules, scores, units, values
+
+for _module in (conv, linear, masked_scores, moments, schedules, scores, units, values):
+    sys.modules[f"{__name__}.{_module.__name__.rpartition('.')[2]}"] = _module
+
+__all__ = ["Applied", "Explicit", "Regularizer", "apply", "attach", "conv", "explicit", "linear", "masked_scores", "measure", "moments", "schedules",
+           "scores", "stochastic", "units", "values"]

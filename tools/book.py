@@ -95,7 +95,14 @@ class Book:
         """The pages that the site's sidebar lists; None when the project has no site."""
         if self.site is None:
             return None
-        return [text for text in strings_in(self.site.get("website", {}).get("sidebar")) if text.endswith((".ipynb", ".qmd", ".md"))]
+        found = strings_in(self.site.get("website", {}).get("sidebar"))
+        found = [page for text in found for page in (self.pages_in(text) if "*" in text else [text])]
+        return [text for text in found if text.endswith((".ipynb", ".qmd", ".md"))]
+
+    def pages_in(self, pattern):
+        """The notebooks that a pattern such as `idea/*` stands for, below nbs."""
+        pages = [chapter.path.relative_to(self.project.nbs) for chapter in self.chapters]
+        return [page.as_posix() for page in pages if page.match(pattern)]
 
     @cached_property
     def site(self):

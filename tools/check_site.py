@@ -48,7 +48,7 @@ def check_formulas(book):
 
 
 def check_markdown(book):
-    """pandoc has nothing else to say about a page, such as a box that is not closed or a repeated anchor."""
+    """pandoc has nothing else to say about a page, such as a box that is not closed."""
     for page in good_pages(book):
         for warning in page.warnings:
             if "TeX math" not in warning:
@@ -111,7 +111,7 @@ def has_anchor(page, anchor):
 
 
 def check_page_links(book):
-    """Links in outputs and documentation lead somewhere, and all anchors are there when the page is made."""
+    """Links in outputs and documentation lead somewhere, anchors included."""
     for page in good_pages(book):
         for target in dict.fromkeys(page.reader.links):
             problem = page_link_problem(book, page, target)

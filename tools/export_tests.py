@@ -33,11 +33,16 @@ class CollectTests:
             self.title = cell.source.splitlines()[0][2:].strip()
 
 
-def collect(path):
+def place(project, path):
+    """The dotted name of a chapter that has no module: its folder and its name."""
+    return ".".join([*path.relative_to(project.nbs).parent.parts, stem(path)])
+
+
+def collect(project, path):
     """What the notebook at `path` says about its tests."""
     found = CollectTests()
     NBProcessor(path, [found]).process()
-    found.module = found.module or stem(path)
+    found.module = found.module or place(project, path)
     found.title = found.title or found.module
     return found
 
@@ -87,12 +92,13 @@ def uncalled(cells):
 
 def make_tests(project, path):
     """The file of tests of the notebook at `path` and its text; (None, "") when there is no test cell."""
-    found = collect(path)
+    found = collect(project, path)
     parts = [(cell.id, cell_text(path, cell)) for cell in found.cells]
     parts = [(id_, text) for id_, text in parts if text]
     if not parts:
         return None, ""
-    file = project.tests / f"test_{found.module.replace('.', '_')}.py"
+    *folders, name = found.module.split(".")
+    file = project.tests.joinpath(*folders, f"test_{name}.py")
     notebook = Path(os.path.relpath(path, file.parent)).as_posix()
     head = f'"""Tests from the chapter "{found.title}" ({project.name(path)})."""\n\n'
     head += f"{HEADER}{notebook}."
@@ -109,8 +115,8 @@ def export_tests(project):
         if file:
             write_text(file, text)
             files.append(file)
-    if files:
-        write_text(project.tests / "__init__.py", INIT)
+    for folder in {parent for file in files for parent in file.parents if parent.is_relative_to(project.tests)}:
+        write_text(folder / "__init__.py", INIT)
     return files
 
 

@@ -11,7 +11,7 @@ from execnb.nbio import read_nb, write_nb
 from nbdev.processors import FilterDefaults
 
 from tools.project import Project
-
+from tools.site import prepare
 
 
 def process(path, to):
@@ -19,6 +19,7 @@ def process(path, to):
     try:
         nb = read_nb(path)
         FilterDefaults()(nb)
+        prepare(nb)
     except Exception as error:
         cause = error.__cause__ or error
         return f"{type(cause).__name__}: {' '.join(str(cause).split())}"[:300]

@@ -6,9 +6,9 @@ A function takes what it acts on, `p` and its options, `training=True` and `gene
 from . import structured
 from .attention_drop import Blur, HardMask, blur, hard_mask
 from .consistency import RDrop, consistency_loss, r_drop_loss, symmetric_kl, two_passes
-from .attention_dropout import DropAttention, drop_attention, drop_attention_values
-from .key_dropout import DropKey, drop_key, drop_key_mask
-from .inverted_dropout import Dropout, dropout
+from .drop_attention import DropAttention, drop_attention, drop_attention_values
+from .drop_key import DropKey, drop_key, drop_key_mask
+from .dropout import Dropout, dropout
 from .structured import DropConnectLinear, DropPath, HeadDrop, drop_connect, drop_connect_linear, drop_path, head_drop
 
 __all__ = ["Blur", "DropAttention", "DropConnectLinear", "DropKey", "DropPath", "Dropout", "HardMask", "HeadDrop", "RDrop",

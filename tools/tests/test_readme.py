@@ -1,5 +1,9 @@
 """README.md is the index, in markdown that GitHub shows."""
 import base64
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -114,3 +118,10 @@ def test_export_makes_it_and_deletes_old_pictures(project, readme):
 def test_without_an_index_there_is_no_readme(project):
     with pytest.raises(ToolError, match="index.ipynb does not exist"):
         main()
+
+
+def test_the_first_snippet_runs_as_it_stands(tmp_path):
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    snippet = re.search(r"```python\n(.*?)```", text, re.DOTALL)[1]
+    done = subprocess.run([sys.executable, "-c", snippet], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0 and "feed_forward" in done.stdout, done.stderr

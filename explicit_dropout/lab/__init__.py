@@ -1,0 +1,1 @@
+"""The laboratory: models, data, training, records and tables of the experiments. Needs the extra `experiments`."""

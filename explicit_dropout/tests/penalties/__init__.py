@@ -1,0 +1,1 @@
+"""Tests, exported from the cells marked `#| test` of the notebooks by tools/export_tests.py."""
