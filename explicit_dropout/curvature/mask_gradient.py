@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 from .noises import Gate, check_rate
 
+# %% ../../nbs/curvature/04_mask_gradient_code.ipynb #log
 log = logging.getLogger(__name__)
 
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #likelihoods
@@ -69,6 +70,7 @@ def by_mask_entry(
     product = wide(h) * wide(g)
     return product if axes is None or axes == h.ndim else product.flatten(axes).sum(-1)
 
+# %% ../../nbs/curvature/04_mask_gradient_code.ipynb #squares-2
 def wide(
     x: Tensor, # Floating-point numbers
 ) -> Tensor: # The same in float32, or float64 if they were
@@ -93,19 +95,21 @@ class Explicit:
         return (module.register_forward_pre_hook(gate.enter, with_kwargs=True, prepend=gate.root),
                 module.register_forward_hook(gate.leave, with_kwargs=True, always_call=True))
 
-    @property
-    def training(self) -> bool:
-        "Would a call add a penalty now? Gradients are on, and a part of the model is in training."
-        return torch.is_grad_enabled() and any(m.training for m in self.model.modules())
-
-    def remove(self) -> None:
-        "Take all hooks away; the model draws its masks again."
-        for hook in self._hooks: hook.remove()
-        self._hooks, self._sites = [], []
-
     def __enter__(self): return self
     def __exit__(self, *error): self.remove()
     def __reduce__(self): return _removed, () # a copy of the handle does not watch the copy of the model
+
+# %% ../../nbs/curvature/04_mask_gradient_code.ipynb #explicit-remove
+@patch
+def remove(self:Explicit) -> None:
+    "Take all hooks away; the model draws its masks again."
+    for hook in self._hooks: hook.remove()
+    self._hooks, self._sites = [], []
+
+@patch(as_prop=True)
+def training(self:Explicit) -> bool:
+    "Would a call add a penalty now? Gradients are on, and a part of the model is in training."
+    return torch.is_grad_enabled() and any(m.training for m in self.model.modules())
 
 def _removed():
     "A handle without a model, for copies."
@@ -229,6 +233,7 @@ def _derivatives(self:Explicit, loss, sites):
                        f"({_some(self._left_out)}): pass the output of the forward pass that has just run, "
                        "in its graph")
 
+# %% ../../nbs/curvature/04_mask_gradient_code.ipynb #derivatives-2
 _NOT_TWICE = ("the penalty needs the derivative of a derivative, and a part of the model has none: "
               "{}\nUse attn_implementation='eager' or 'sdpa' in place of a flash or flex kernel, "
               "use_reentrant=False in checkpoints, no torch.compile, and no function that is marked "
@@ -284,6 +289,7 @@ def _check_valid(self:Explicit, logits, valid):
     raise ValueError(f"valid must hold booleans of shape {tuple(shape)}, True = a row of the logits that "
                      f"counts, got {given}; convert a mask of 0 and 1 with .bool()")
 
+# %% ../../nbs/curvature/04_mask_gradient_code.ipynb #checks-2
 @patch
 def _check_sites(self:Explicit, sites, first):
     if not self._met and self.takes_over:
@@ -325,6 +331,7 @@ def __repr__(self:Explicit):
         lines.append(f"{p:>5.3g}  {kind:16}  {share:>8}  {name or 'the model'}{times}")
     return "\n".join(lines + self._remarks())
 
+# %% ../../nbs/curvature/04_mask_gradient_code.ipynb #last-2
 @patch
 def _remarks(self:Explicit):
     remarks = []
@@ -356,6 +363,7 @@ def explicit(
     found = _matching([name for name, _ in model.named_modules()], targets)
     return Explicit(model, p, found, float(strength), every, likelihood)
 
+# %% ../../nbs/curvature/04_mask_gradient_code.ipynb #explicit-2
 def _check_options(p, targets, strength, every):
     if (p is None) != (targets is None):
         raise ValueError(f"p and targets go together, got p={p!r} and targets={targets!r}; without them "
@@ -399,6 +407,7 @@ def _matching(names, targets):
     of = lambda t: {n for n in names if n == t or n.endswith(f".{t}")}
     return frozenset().union(*(_found(of(target), target, names) for target in targets))
 
+# %% ../../nbs/curvature/04_mask_gradient_code.ipynb #check-model-2
 def _found(matched, target, names):
     if matched: return frozenset(matched)
     near = difflib.get_close_matches(str(target), [name for name in names if name], n=3, cutoff=0)

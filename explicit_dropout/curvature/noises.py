@@ -20,8 +20,6 @@ from torch.nn.modules.dropout import _DropoutNd
 from torch.overrides import TorchFunctionMode
 from torch.utils.checkpoint import CheckpointFunction
 
-CHECKPOINT = CheckpointFunction.forward.__code__.co_filename
-
 # %% ../../nbs/curvature/03_noises.ipynb #site
 @dataclass
 class Site:
@@ -71,6 +69,7 @@ def _and_causal(mask, scores):
     if mask is None: return causal
     return mask & causal if mask.dtype == torch.bool else mask.masked_fill(~causal, -torch.inf)
 
+# %% ../../nbs/curvature/03_noises.ipynb #attention-2
 def _masked_softmax(scores, mask):
     "A row in which every key is masked gets weights of 0, as in the fused kernel."
     scores = scores.masked_fill(~mask, -torch.inf) if mask.dtype == torch.bool else scores + mask
@@ -98,17 +97,18 @@ class Passage(TorchFunctionMode):
         if func not in MET or not self.running: return self.plain(func, *args, **kwargs)
         return MET[func](self, func, *args, **kwargs)
 
-    @property
-    def place(self) -> str:
-        "Name of the module that is running, empty for the model itself."
-        return self.places[-1].name if self.places else ""
+# %% ../../nbs/curvature/03_noises.ipynb #place-running
+@patch(as_prop=True)
+def place(self:Passage) -> str:
+    "Name of the module that is running, empty for the model itself."
+    return self.places[-1].name if self.places else ""
 
-    @property
-    def running(self) -> bool:
-        "Does the module that opened it still run? A keyboard interrupt skips the hook that ends it."
-        frame = sys._getframe()
-        while frame is not None and frame is not self.frame: frame = frame.f_back
-        return frame is not None
+@patch(as_prop=True)
+def running(self:Passage) -> bool:
+    "Does the module that opened it still run? A keyboard interrupt skips the hook that ends it."
+    frame = sys._getframe()
+    while frame is not None and frame is not self.frame: frame = frame.f_back
+    return frame is not None
 
 # %% ../../nbs/curvature/03_noises.ipynb #walk
 @patch
@@ -169,6 +169,7 @@ def meet(self:Passage,
     if not self.again: site.value, site.version, site.passed = value, value._version, passed
     return passed
 
+# %% ../../nbs/curvature/03_noises.ipynb #meet-2
 def check_rate(
     p, # Drop probability
     what: str, # What has it, for the message
@@ -179,6 +180,8 @@ def check_rate(
                      "to rescale; lower it")
 
 # %% ../../nbs/curvature/03_noises.ipynb #reentrant
+CHECKPOINT = CheckpointFunction.forward.__code__.co_filename # frames of this file are a checkpoint's
+
 @patch
 def _without_grad(self:Passage, x):
     if not self.grad or not _in_reentrant_checkpoint(): return x
@@ -276,16 +279,18 @@ class Gate:
             return change_input(args, kwargs, lambda x: passage.meet(x, self.owner.p, what="input"))
         return None
 
-    def leave(self, module, args, kwargs, output):
-        "After it ran, or failed: then the output is None."
-        passage = current(self.owner) if self.owner is not None else None
-        if passage is None or not passage.places: return None
-        if passage.switched and passage.switched[-1] is module:
-            passage.switch_back()
-            if isinstance(output, Tensor): output = passage.meet(output, path_rate(module), "sample", 1)
-        passage.places.pop()
-        if not passage.places: self._close(passage, failed=output is None)
-        return output
+# %% ../../nbs/curvature/03_noises.ipynb #gate-leave
+@patch
+def leave(self:Gate, module, args, kwargs, output):
+    "After it ran, or failed: then the output is None."
+    passage = current(self.owner) if self.owner is not None else None
+    if passage is None or not passage.places: return None
+    if passage.switched and passage.switched[-1] is module:
+        passage.switch_back()
+        if isinstance(output, Tensor): output = passage.meet(output, path_rate(module), "sample", 1)
+    passage.places.pop()
+    if not passage.places: self._close(passage, failed=output is None)
+    return output
 
 # %% ../../nbs/curvature/03_noises.ipynb #open-close
 @patch
@@ -317,6 +322,7 @@ def switch(self:Passage, module):
 @patch
 def switch_back(self:Passage): self.switched.pop().training = True
 
+# %% ../../nbs/curvature/03_noises.ipynb #open-close-2
 _COMPILED = ("the model is called in compiled code, which has no second derivative; train it without "
              "torch.compile, or call remove() first")
 
@@ -350,6 +356,7 @@ def in_backward() -> bool:
     "Is a backward pass running in this thread?"
     return torch._C._current_graph_task_id() != -1 # there is no public name for it
 
+# %% ../../nbs/curvature/03_noises.ipynb #current-2
 def change_input(
     args: tuple, # Positional arguments of a module
     kwargs: dict, # Its keyword arguments

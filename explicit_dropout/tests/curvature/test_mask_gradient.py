@@ -4,13 +4,19 @@
 
 # ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell test-imports
 import copy
+import os
 import pickle
+import subprocess
+import sys
+import tempfile
 import warnings
+from pathlib import Path
 import pytest
 import torch
 import torch.nn.functional as F
 from torch import Generator, nn
 from torch.utils.checkpoint import checkpoint
+import explicit_dropout
 from explicit_dropout.curvature.mask_gradient import categorical, explicit
 
 # ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell test-tools
@@ -140,6 +146,7 @@ KINDS = {
     "StochasticDepth": (lambda: pytest.importorskip("torchvision").ops.StochasticDepth(0.2, "row"), (4, 3, 5), (4, 1, 1)),
     "DropPath": (lambda: pytest.importorskip("timm").layers.DropPath(0.2), (4, 3, 5), (4, 1, 1))}
 
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell kinds-2
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_mask(kind):
     noise, shape, mask = KINDS[kind]
@@ -224,6 +231,7 @@ def flash(net, x):
     q = net(x)[None, None]
     return torch.ops.aten._scaled_dot_product_flash_attention_for_cpu(q, q, q)[0][0, 0]
 
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell refused-kernels-2
 def test_kernels_and_checkpoints_that_are_refused():
     refused(After(lambda net, x: Twice.apply(net(x)).tanh()), "once_differentiable")
     refused(After(flash), "derivative of a derivative")
@@ -290,6 +298,7 @@ def test_a_crash_in_the_forward_pass_changes_nothing(error):
         torch.testing.assert_close(step(net, reg, x), right, rtol=0, atol=0)
     assert drops(nn.Dropout(0.5)) and torch._C._len_torch_function_stack() == 0
 
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell life-2
 def test_copies_draw_masks_again():
     net, x = small(), normal(5, 4, dtype=torch.float32)
     with explicit(net) as reg:
@@ -308,6 +317,7 @@ def test_every_k_th_step_counts_k_times():
         assert got == [1.5 * once.item() if i % 3 == 0 else 0 for i in range(7)] and torch.equal(state, torch.get_rng_state())
         assert reg.last == {"2": pytest.approx(once.item())}
 
+
 def test_a_rate_that_changes_is_followed():
     net, x = small(0.2), normal(5, 4, dtype=torch.float32)
     with explicit(net) as reg:
@@ -317,6 +327,7 @@ def test_a_rate_that_changes_is_followed():
         net[2].p = 0.0
         assert reg.penalty(net(x), generator=rng()) == 0
 
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell ways-2
 def test_several_forward_passes():
     net, x = small().double(), normal(6, 4)
     with explicit(net) as reg:
@@ -326,6 +337,7 @@ def test_several_forward_passes():
         a, b = net(x[:3]), net(x[3:])
         reg.penalty(a)
         assert "left out, not in the logits: 1, 2" in repr(reg) and reg.penalty(b) > 0 and not reg._sites
+
 
 def test_targets_are_masks_on_inputs():
     plain, dropped, x = small(0.0).double(), small(0.2).double(), normal(5, 4)
@@ -339,6 +351,7 @@ def test_targets_are_masks_on_inputs():
         reg.penalty(plain(x))
         assert "targets that did not run: 0" in repr(reg)
 
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell ways-3
 def test_frozen_weights_below_a_dropout():
     net, x = small(), normal(5, 4, dtype=torch.float32)
     with explicit(net) as reg: right = step(net, reg, x)
@@ -370,6 +383,7 @@ def test_autocast(dtype, tolerance):
     (half, got), (_, right) = gradient(True), gradient(False)
     assert half.dtype == torch.float32 and (got - right).norm() < tolerance * right.norm()
 
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell precision-2
 def test_regression_and_other_likelihoods():
     net, x = small().double(), normal(5, 4)
     J = net[3].weight * net[:2](x)[:, None] # (n, output, hidden)
@@ -382,7 +396,7 @@ def test_regression_and_other_likelihoods():
 
 # ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell processes
 SCRIPT = """
-import os, sys, torch, torch.distributed as dist
+import sys, torch, torch.distributed as dist
 from torch import Generator, nn
 from torch.distributed.fsdp import fully_shard
 from explicit_dropout.curvature.mask_gradient import explicit
@@ -406,13 +420,12 @@ else: raise AssertionError("a sharded model was taken")
 dist.barrier(); dist.destroy_process_group()
 """
 
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell processes-2
 def test_two_processes():
-    import os, subprocess, sys, tempfile
-    from pathlib import Path
-    import explicit_dropout
     env = os.environ | dict(OMP_NUM_THREADS="1", PYTHONPATH=str(Path(explicit_dropout.__file__).parents[1]))
     with tempfile.TemporaryDirectory() as folder:
-        run = lambda rank: subprocess.Popen([sys.executable, "-c", SCRIPT, str(rank), f"{folder}/store"], env=env, stderr=subprocess.PIPE, text=True)
+        command = lambda rank: [sys.executable, "-c", SCRIPT, str(rank), f"{folder}/store"]
+        run = lambda rank: subprocess.Popen(command(rank), env=env, stderr=subprocess.PIPE, text=True)
         for process in [run(rank) for rank in range(2)]:
             _, said = process.communicate(timeout=300)
             assert process.returncode == 0, said[-2000:]
