@@ -405,7 +405,7 @@ def find_refused(
     model: nn.Module, # Any model
     targets=None, # As in `find_sites`
     roles=ROLES, # As in `find_sites`
-    moments: str="paper", # Moments that the penalties are wanted with; see `mask_moments`
+    moments: str="inverted", # Moments that the penalties are wanted with; see `mask_moments`
 ) -> list: # `(name, role, reason)`
     "What looks like a site and cannot serve, and why."
     found = [(s, s.why_not or (ROTATED if moments != "paper" and s.role in QUERY_ROLES and getattr(s.read, "rotated", "") else "")) for s, _ in _all_sites(model)]

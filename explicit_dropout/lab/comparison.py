@@ -66,8 +66,11 @@ def strength_curves(
     "The validation score against λ, from the runs that served for choosing."
     found = {}
     for row in (row for row in grid.rows if "strength" in grid.choices(row)[0]):
-        for runs in tuning_runs(grid, row): found.setdefault(row, {}).setdefault(runs[0].strength, []).append(validation_score(runs, results))
-    return DataFrame({row: {strength: Series(s, dtype=float).mean(skipna=False) for strength, s in at.items()} for row, at in found.items()})
+        for runs in tuning_runs(grid, row):
+            at = found.setdefault(row, {}).setdefault(runs[0].strength, [])
+            at.append(validation_score(runs, results))
+    mean = lambda scores: Series(scores, dtype=float).mean(skipna=False)
+    return DataFrame({row: {strength: mean(s) for strength, s in at.items()} for row, at in found.items()})
 
 # %% ../../nbs/lab/08_comparison.ipynb #kind-code
 def kind_of(
@@ -97,9 +100,12 @@ def draw_differences(
     sure = clear(found)
     for i, (row, d) in enumerate(found.iterrows()):
         colour = method_colour(kind_of(grid, row))
-        ax.errorbar(factor * d["mean"], i, xerr=factor * d["half"], fmt="o", ms=5, color=colour, mfc=colour if row in sure else "white")
+        filled = colour if row in sure else "white"
+        ax.errorbar(factor * d["mean"], i, xerr=factor * d["half"], fmt="o", ms=5, color=colour, mfc=filled)
     ax.axvline(0, color="0.3", lw=1, zorder=0)
-    ax.set(yticks=range(len(found)), yticklabels=found.index); ax.grid(axis="y", visible=False); ax.invert_yaxis()
+    ax.set(yticks=range(len(found)), yticklabels=found.index)
+    ax.grid(axis="y", visible=False)
+    ax.invert_yaxis()
 
 # %% ../../nbs/lab/08_comparison.ipynb #draw-strengths-code
 def chosen_by(grid: Grid) -> str: # A name in `explicit_dropout.lab.training.BETTER`
@@ -117,7 +123,8 @@ def draw_strengths(
     for row, curve in curves.items():
         if curve.isna().all(): continue
         colour, best = method_colour(kind_of(grid, row)), (better * curve).idxmax()
-        ax.plot(curve.index, factor * curve, color=colour, lw=1, alpha=.7); ax.plot(best, factor * curve[best], "o", ms=5, color=colour)
+        ax.plot(curve.index, factor * curve, color=colour, lw=1, alpha=.7)
+        ax.plot(best, factor * curve[best], "o", ms=5, color=colour)
     ax.set(xscale="log", xlabel="λ")
 
 # %% ../../nbs/lab/08_comparison.ipynb #figure-code
@@ -126,16 +133,19 @@ def figure_of(
     results: Results, # What is there
 ) -> Figure:
     "The differences in score and loss, and the validation score against λ."
-    fig, (left, middle, right) = plt.subplots(1, 3, figsize=(10, 4.4), width_ratios=(1, 1, .9), layout="constrained")
+    fig, axes = plt.subplots(1, 3, figsize=(10, 4.4), width_ratios=(1, 1, .9), layout="constrained")
+    left, middle, right = axes
     fig.get_layout_engine().set(w_pad=.1)
     draw_differences(left, grid, differences(grid, results), 100)
     draw_differences(middle, grid, differences(grid, results, "nll"))
     draw_strengths(right, grid, strength_curves(grid, results))
     middle.set_yticklabels([])
-    left.set(xlabel="points against no dropout\n(right is better)"); middle.set(xlabel="test NLL against no dropout\n(left is better)")
+    left.set(xlabel="points against no dropout\n(right is better)")
+    middle.set(xlabel="test NLL against no dropout\n(left is better)")
     right.set(ylabel=f"validation {chosen_by(grid).replace('_', ' ')}")
     kinds = dict.fromkeys(kind_of(grid, row) for row in grid.rows if row != grid.baseline)
-    fig.legend(handles=[plt.Line2D([], [], marker="o", ls="-", color=method_colour(kind), label=kind) for kind in kinds], loc="outside upper center", ncols=len(kinds))
+    line = lambda kind: plt.Line2D([], [], marker="o", ls="-", color=method_colour(kind), label=kind)
+    fig.legend(handles=[line(kind) for kind in kinds], loc="outside upper center", ncols=len(kinds))
     return fig
 
 # %% ../../nbs/lab/08_comparison.ipynb #finished-code
@@ -144,7 +154,8 @@ def finished(
     preset: str="small", # `"tiny"`, `"small"` or `"paper"`
 ) -> dict: # `{name: (grid, results)}`, in the order of `EXPERIMENTS`
     "The experiments with the rows of the paper of which every run of the table is there."
-    found = {name: (grid, Results(f"{folder}/{name}")) for name in EXPERIMENTS if (grid := experiment(name, preset)).rows == PAPER_ROWS}
+    grids = {name: experiment(name, preset) for name in EXPERIMENTS}
+    found = {name: (grid, Results(f"{folder}/{name}")) for name, grid in grids.items() if grid.rows == PAPER_ROWS}
     whole = lambda grid, results: all(len(scores_of(grid, results, row)) == len(grid.seeds) for row in grid.rows)
     return {name: pair for name, pair in found.items() if whole(*pair)}
 

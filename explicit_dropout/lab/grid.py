@@ -4,11 +4,12 @@
 
 # %% auto #0
 __all__ = ['load_data', 'PAPER_STRENGTHS', 'TITLES', 'STRENGTHS', 'PAPER_ROWS', 'EXPERIMENTS', 'Grid', 'Results', 'tuning_runs',
-           'validation_score', 'chosen', 'table_runs', 'pending', 'size', 'run_one', 'say', 'work', 'Progress',
-           'duration', 'setting_text', 'shard', 'work_together', 'work_with_ray', 'table', 'table_row', 'legend',
-           'experiment']
+           'validation_score', 'chosen', 'table_runs', 'pending', 'size', 'known_runs', 'run_one', 'say', 'work',
+           'Progress', 'duration', 'setting_text', 'shard', 'work_together', 'work_with_ray', 'table', 'table_row',
+           'legend', 'experiment']
 
 # %% ../../nbs/lab/07_grid.ipynb #imports-exported
+#| code-fold: true
 import multiprocessing, traceback
 from collections import Counter
 from dataclasses import dataclass, field
@@ -54,8 +55,9 @@ class Grid:
     def choices(self, row: str) -> list: # Of dictionaries
         "The settings among which a row is to choose."
         fields = self.base | self.rows[row]
-        open_ = {name: values for name, values in self.rows[row].items() if isinstance(values, tuple) and name != "components"}
-        if "strength" not in fields and not WITHOUT_STRENGTH.issuperset(fields["method"].split("+")): open_["strength"] = self.strengths
+        open_ = {n: v for n, v in self.rows[row].items() if isinstance(v, tuple) and n != "components"}
+        without = WITHOUT_STRENGTH.issuperset(fields["method"].split("+"))
+        if not (without or "strength" in fields): open_["strength"] = self.strengths
         if "lr" not in self.rows[row] and self.learning_rates: open_["lr"] = self.learning_rates
         return [dict(zip(open_, values)) for values in product(*open_.values())]
 
@@ -79,13 +81,16 @@ class Results:
         path = record_path(self.folder, as_config(config)).with_suffix(".error")
         return path.read_text(encoding="utf-8") if path.exists() and self.record(config) is None else None
 
-    def missing(self, config: TrainingConfig) -> bool: return self.record(config) is None and self.failure(config) is None
+    def missing(self, config: TrainingConfig) -> bool:
+        "Is there neither a record nor the note of a failure?"
+        return self.record(config) is None and self.failure(config) is None
 
 # %% ../../nbs/lab/07_grid.ipynb #stages-code
 def tuning_runs(grid: Grid, row: str) -> list:
     "The first stage of a row: every setting with the seeds for choosing. Empty if there is nothing to choose."
     choices = grid.choices(row)
-    return [[grid.config(row, choice, seed) for seed in grid.tuning_seeds] for choice in choices] if len(choices) > 1 else []
+    if len(choices) == 1: return []
+    return [[grid.config(row, choice, seed) for seed in grid.tuning_seeds] for choice in choices]
 
 def validation_score(
     runs: list, # Configs of one setting
@@ -93,8 +98,10 @@ def validation_score(
 ): # What they are chosen by; None while a run is missing
     "The mean of a setting on the validation data."
     records = [results.record(config) for config in runs]
-    return sum(r["metrics"][f"val_{runs[0].choose}"] for r in records) / len(runs) if all(records) else None
+    if not all(records): return None
+    return sum(r["metrics"][f"val_{runs[0].choose}"] for r in records) / len(runs)
 
+# %% ../../nbs/lab/07_grid.ipynb #stages-code-2
 def chosen(
     grid: Grid, # The experiment
     row: str, # A label
@@ -105,8 +112,9 @@ def chosen(
     if not tried: return choices[0]
     if any(results.missing(config) for runs in tried for config in runs): return None
     better = BETTER[tried[0][0].choose]
-    means = {i: mean for i, runs in enumerate(tried) if (mean := validation_score(runs, results)) is not None}
-    return choices[max(means, key=lambda i: better * means[i])] if means else None
+    means = {i: validation_score(runs, results) for i, runs in enumerate(tried)}
+    whole = [i for i, mean in means.items() if mean is not None]
+    return choices[max(whole, key=lambda i: better * means[i])] if whole else None
 
 # %% ../../nbs/lab/07_grid.ipynb #pending-code
 def table_runs(grid: Grid, row: str, results: Results) -> list:
@@ -127,8 +135,23 @@ def pending(
     return [(row, config) for row, config in first + second if results.missing(config)]
 
 def size(grid: Grid, rows=None) -> int:
-    "The number of runs in both stages."
-    return sum(len(grid.choices(row)) * len(grid.tuning_seeds) * (len(grid.choices(row)) > 1) + len(grid.seeds) for row in rows or grid.rows)
+    "The number of runs in both stages; a run that serves in both counts once."
+    def runs(row):
+        choices = len(grid.choices(row))
+        if choices == 1: return len(grid.seeds)
+        return choices * len(grid.tuning_seeds) + len({*grid.seeds} - {*grid.tuning_seeds})
+    return sum(runs(row) for row in (grid.rows if rows is None else rows))
+
+# %% ../../nbs/lab/07_grid.ipynb #pending-code-2
+def known_runs(
+    grid: Grid, # The experiment
+    results: Results, # What is there
+    rows=None, # Only these rows
+) -> set: # Of configs
+    "Every run of both stages that can be named by now."
+    rows = grid.rows if rows is None else rows
+    first = {config for row in rows for runs in tuning_runs(grid, row) for config in runs}
+    return first.union(*(table_runs(grid, row, results) for row in rows))
 
 # %% ../../nbs/lab/07_grid.ipynb #run-code
 def run_one(
@@ -144,7 +167,8 @@ def run_one(
     path = record_path(folder, as_config(config))
     with claim(path.with_suffix(".lock")) as mine:
         if not mine or path.exists(): return "taken"
-        split, checkpoint = load_data(config.data, config.seed, data), Checkpoint(path.with_suffix(".pt"), every, stop)
+        split = load_data(config.data, config.seed, data)
+        checkpoint = Checkpoint(path.with_suffix(".pt"), every, stop)
         log = tensorboard(Path(logs) / path.stem) if logs else None
         try: save_record(folder, train(config, split, checkpoint=checkpoint, log=log, device=device))
         except (Stopped, DataError): raise
@@ -169,9 +193,10 @@ def work(
     tell: Callable=say, # Told what happened, a line at a time
     **options, # Of `run_one`
 ) -> None:
-    "Do what is to be done until nothing is left, or time is over. One thread: a second run is a better use of a second core."
+    "Do what is to be done until nothing is left, or time is over. One thread: a second core is for a second run."
     torch.set_num_threads(1)
-    results, end, progress = Results(folder), monotonic() + 60 * minutes, Progress(grid, folder, rows)
+    results, progress = Results(folder), Progress(grid, folder, rows)
+    end = monotonic() + 60 * minutes
     parent = multiprocessing.parent_process()
     stop = lambda: monotonic() > end or (parent is not None and not parent.is_alive())
     try:
@@ -183,7 +208,9 @@ def work(
                 break
             else: sleep(0.5)
     except Stopped: pass
-    if stop(): tell(f"time is over: {progress.done(results)} of {progress.total} runs are there; the same command goes on")
+    if not stop(): return
+    done = progress.done(results)
+    tell(f"time is over: {done} of {progress.total} runs are there; the same command goes on")
 
 # %% ../../nbs/lab/07_grid.ipynb #progress-code
 class Progress:
@@ -193,21 +220,24 @@ class Progress:
         self.before = self.done(Results(folder))
 
     def done(self, results):
-        rows = self.grid.rows if self.rows is None else self.rows
-        first = [c for row in rows for runs in tuning_runs(self.grid, row) for c in runs]
-        return sum(not results.missing(c) for c in first + [c for row in rows for c in table_runs(self.grid, row, results)])
+        "The number of runs that are over."
+        return sum(not results.missing(c) for c in known_runs(self.grid, results, self.rows))
 
     def line(self, row, config, outcome, results):
         "What was done, and what is left."
         done, seconds = self.done(results), monotonic() - self.start
         left = seconds / max(1, done - self.before) * (self.total - done)
-        said = outcome if outcome == "failed" else f"val {config.choose} {results.record(config)['metrics'][f'val_{config.choose}']:.3f}"
-        return f"{done:>4}/{self.total}  {row}, {setting_text(config, self.grid, row)}seed {config.seed}: {said}; about {duration(left)} left"
+        if outcome != "failed":
+            name = f"val_{config.choose}"
+            outcome = f"{name.replace('_', ' ', 1)} {results.record(config)['metrics'][name]:.3f}"
+        what = f"{row}, {setting_text(config, self.grid, row)}seed {config.seed}"
+        return f"{done:>4}/{self.total}  {what}: {outcome}; about {duration(left)} left"
 
 def duration(seconds: float) -> str:
     "Such as `3 h 20 min`."
     minutes = round(seconds / 60)
-    return f"{seconds:.0f} s" if seconds < 90 else f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+    if seconds < 90: return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 # %% ../../nbs/lab/07_grid.ipynb #setting-text
 def setting_text(
@@ -226,9 +256,12 @@ def shard(
 ) -> list: # Labels of rows
     "The rows of one machine. Raises `ValueError` if this is no shard, or one without rows."
     number, _, count = text.partition("/")
-    if not (number.isdigit() and count.isdigit() and 1 <= int(number) <= int(count)): raise ValueError(f"shard must look like 2/3, the second of three, got {text!r}")
+    if not (number.isdigit() and count.isdigit() and 1 <= int(number) <= int(count)):
+        raise ValueError(f"shard must look like 2/3, the second of three, got {text!r}")
     rows = list(grid.rows)[int(number) - 1::int(count)]
-    if not rows: raise ValueError(f"shard {text} has nothing to do: the grid has {len(grid.rows)} rows; use at most so many shards")
+    if not rows:
+        raise ValueError(f"shard {text} has nothing to do: the grid has {len(grid.rows)} rows; "
+                         "use at most so many shards")
     return rows
 
 # %% ../../nbs/lab/07_grid.ipynb #together-code
@@ -241,14 +274,16 @@ def work_together(
     "Let several processes work on a grid, which end with this one. Raises what one of them raised."
     context = multiprocessing.get_context("spawn")
     errors = context.SimpleQueue()
-    processes = [context.Process(target=_worker, args=(errors, grid, args, options)) for _ in range(workers)]
+    make = lambda: context.Process(target=_worker, args=(errors, grid, args, options))
+    processes = [make() for _ in range(workers)]
     for process in processes: process.start()
     try:
         for process in processes: process.join()
     finally:
         for process in processes: process.terminate()
     if not errors.empty(): raise errors.get()
-    if any(process.exitcode for process in processes): raise RuntimeError(f"a worker was killed (exit codes {[p.exitcode for p in processes]}); the same command goes on")
+    codes = [process.exitcode for process in processes]
+    if any(codes): raise RuntimeError(f"a worker was killed (exit codes {codes}); the same command goes on")
 
 def _worker(errors, grid, args, options):
     "Work, and hand what went wrong to the process that asked."
@@ -267,7 +302,8 @@ def work_with_ray(
     **options, # Of `run_one`
 ) -> None:
     "Spread the runs of a grid with Ray Tune. Raises `ModuleNotFoundError` without it."
-    tune, (folder, data) = import_module("ray.tune"), (path and str(Path(path).resolve()) for path in (folder, data))
+    tune = import_module("ray.tune")
+    folder, data = (path and str(Path(path).resolve()) for path in (folder, data))
     def trial(space):
         torch.set_num_threads(1)
         return {"outcome": run_one(from_config(space["run"]), folder, data, **options)}
@@ -275,7 +311,8 @@ def work_with_ray(
     while todo := pending(grid, results, rows):
         tell(f"{len(todo)} runs for Ray")
         space = {"run": tune.grid_search([as_config(config) for _, config in todo])}
-        found = tune.Tuner(tune.with_resources(trial, {"cpu": cpus, "gpu": gpus}), param_space=space, run_config=tune.RunConfig(verbose=0)).fit()
+        task = tune.with_resources(trial, {"cpu": cpus, "gpu": gpus})
+        found = tune.Tuner(task, param_space=space, run_config=tune.RunConfig(verbose=0)).fit()
         if found.errors: raise found.errors[0]
 
 # %% ../../nbs/lab/07_grid.ipynb #table-code
@@ -284,9 +321,12 @@ def table(
     results: Results, # What is there
 ) -> DataFrame: # One row for each row of the grid
     "The table so far."
-    runs = {row: {c.seed: r["metrics"] for c in table_runs(grid, row, results) if (r := results.record(c))} for row in grid.rows}
-    base = runs.get(grid.baseline, {})
-    return DataFrame({row: table_row(grid, row, metrics, {} if row == grid.baseline else base, results) for row, metrics in runs.items()}).T
+    def metrics(row):
+        records = {c.seed: results.record(c) for c in table_runs(grid, row, results)}
+        return {seed: record["metrics"] for seed, record in records.items() if record}
+    base = metrics(grid.baseline) if grid.baseline in grid.rows else {}
+    cells = lambda row: table_row(grid, row, metrics(row), {} if row == grid.baseline else base, results)
+    return DataFrame({row: cells(row) for row in grid.rows}).T
 
 def table_row(grid, row, metrics, base, results) -> dict:
     "The cells of one row, as text."
@@ -309,15 +349,18 @@ def legend(
     results: Results, # What is there
 ) -> str: # A few lines
     "What stands in the table, what is missing, what failed."
-    configs = [c for row in grid.rows for c in [c for runs in tuning_runs(grid, row) for c in runs] + table_runs(grid, row, results)]
-    failed, done = sum(results.failure(c) is not None for c in configs), sum(results.record(c) is not None for c in configs)
-    lines = [f"{done} of {size(grid)} runs done" + (f", {failed} failed (see *.error in {results.folder})" if failed else ""),
+    configs = known_runs(grid, results)
+    failed = sum(results.failure(c) is not None for c in configs)
+    done = sum(results.record(c) is not None for c in configs)
+    note = f", {failed} failed (see *.error in {results.folder})" if failed else ""
+    lines = [f"{done} of {size(grid)} runs done{note}",
              f"n seeds, mean ± standard deviation. Δ: difference to {grid.baseline!r} seed by seed, ± its 95 % interval."]
     return "\n".join(lines + [f"paper: {grid.source}"] * bool(grid.source))
 
 # %% ../../nbs/lab/07_grid.ipynb #paper-rows-code
 def _rival(attention): return dict(method=f"{attention}+dropout_feed_forward", p=0.2)
-def _explicit(*components, moments="paper", method="explicit"): return dict(method=method, p=0.2, moments=moments, components=components)
+def _explicit(*components, moments="paper", method="explicit"):
+    return dict(method=method, p=0.2, moments=moments, components=components)
 
 STRENGTHS = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1) # for the preset "small"; the paper's own range lies inside
 PAPER_ROWS = {
@@ -325,7 +368,8 @@ PAPER_ROWS = {
     "DropAttention / implicit": _rival("drop_attention"),
     "DropKey / implicit": _rival("drop_key"),
     "none / implicit": dict(method="dropout_feed_forward", p=0.2),
-    **{f"Arora {letter} / explicit": _explicit("feed_forward", method=f"arora_{name}+explicit") for letter, name in (("Q", "query"), ("K", "key"), ("V", "value"))},
+    **{f"Arora {letter} / explicit": _explicit("feed_forward", method=f"arora_{name}+explicit")
+       for letter, name in (("Q", "query"), ("K", "key"), ("V", "value"))},
     "none / Arora": dict(method="arora_feed_forward", p=0.2),
     "none / explicit": _explicit("feed_forward"),
     **{f"explicit {letter} / explicit": _explicit(name, "feed_forward")
@@ -333,21 +377,26 @@ PAPER_ROWS = {
     "dropout V / implicit": dict(method="stochastic", p=0.2),
     "true V / true": _explicit("value", "feed_forward", moments="inverted"),
     "true AV / true": _explicit("attended_value", "feed_forward", moments="inverted"),
-    "true V / true + noise": _explicit("value", "feed_forward", moments="inverted", method="dropout_noise+explicit"),
+    "true V / true + noise": _explicit("value", "feed_forward", moments="inverted",
+                                       method="dropout_noise+explicit"),
 }
 
 # %% ../../nbs/lab/07_grid.ipynb #registry-code
-EXPERIMENTS = {"digits": ("digits", "GRIDS"), "gtzan": ("gtzan", "TOKENS"), "gtzan-filtered": ("gtzan", "FILTERED"), "gtzan-tags": ("gtzan", "TAGS"),
-               "hapt": ("hapt", "GRIDS"), "cifar10": ("cifar10", "GRIDS"), "cifar100": ("cifar100", "GRIDS"),
-               "parts": ("parts", "GRIDS"), "controls": ("parts", "CONTROLS")}
+EXPERIMENTS = { # name: module of `explicit_dropout.results`, and what it calls its grids
+    "digits": ("digits", "GRIDS"), "gtzan": ("gtzan", "TOKENS"), "gtzan-filtered": ("gtzan", "FILTERED"),
+    "gtzan-tags": ("gtzan", "TAGS"), "hapt": ("hapt", "GRIDS"), "cifar10": ("cifar10", "GRIDS"),
+    "cifar100": ("cifar100", "GRIDS"), "parts": ("parts", "GRIDS"), "controls": ("parts", "CONTROLS"),
+}
 
 def experiment(
     name: str, # A name in `EXPERIMENTS`
     preset: str="tiny", # `"tiny"`, `"small"` or `"paper"`
 ) -> Grid: # Its declaration
     "Look up an experiment. Raises `ValueError` for an unknown name or preset."
-    if name not in EXPERIMENTS: raise ValueError(f"unknown experiment {name!r}; there are {', '.join(EXPERIMENTS)}")
+    if name not in EXPERIMENTS:
+        raise ValueError(f"unknown experiment {name!r}; there are {', '.join(EXPERIMENTS)}")
     module, attribute = EXPERIMENTS[name]
     grids = getattr(import_module(f"explicit_dropout.results.{module}"), attribute)
-    if preset not in grids: raise ValueError(f"unknown preset {preset!r} of {name}; there are {', '.join(grids)}")
+    if preset not in grids:
+        raise ValueError(f"unknown preset {preset!r} of {name}; there are {', '.join(grids)}")
     return grids[preset]

@@ -12,6 +12,7 @@ __all__ = ['METHODS', 'ARORA', 'SITES', 'BETTER', 'WITHOUT_STRENGTH', 'WITHOUT_P
            'scores', 'look', 'dropped_nll', 'fit', 'schedule_of', 'train', 'tensorboard']
 
 # %% ../../nbs/lab/03_training.ipynb #imports-exported
+#| code-fold: true
 from copy import deepcopy
 from dataclasses import asdict, dataclass, fields
 from functools import partial
@@ -239,8 +240,9 @@ class Joined:
         self.parts = parts
         for name in ("task", "again"):
             own = [getattr(part, name) for part in parts if hasattr(part, name)]
-            if len(own) > 1: raise ValueError("at most one of r_drop, averaged_dropout, dropout_noise and the like "
-                                              "can stand in a method: each decides how the task loss comes about")
+            if len(own) > 1:
+                raise ValueError("at most one of r_drop, averaged_dropout, dropout_noise and the like can stand "
+                                 "in a method: each decides how the task loss comes about")
             if own: setattr(self, name, own[0])
 
     def __call__(self, loss, logits, y) -> Tensor:
@@ -311,16 +313,21 @@ def check_config(
 ) -> None:
     "Raise `ValueError` or `TypeError` if a value makes no sense, or none for this method."
     check_method(config)
-    for name in ("epochs", "batch", "depth", "width", "heads", "ff_width", "patch"): _check_count(config, name, 1)
+    counts = "epochs", "batch", "depth", "width", "heads", "ff_width", "patch"
+    for name in counts: _check_count(config, name, 1)
     for name in ("limit", "warmup"): _check_count(config, name, 0)
     for name in ("lr", "measured_p"):
-        if not getattr(config, name) > 0: raise ValueError(f"{name} must be above 0, got {getattr(config, name)}")
+        value = getattr(config, name)
+        if not value > 0: raise ValueError(f"{name} must be above 0, got {value}")
     for name in ("weight_decay", "final_lr", "clip"):
-        if not getattr(config, name) >= 0: raise ValueError(f"{name} must not be negative, got {getattr(config, name)}")
-    if config.warmup >= config.epochs: raise ValueError(f"warmup must be shorter than the run, got {config.warmup} of {config.epochs} epochs")
+        value = getattr(config, name)
+        if not value >= 0: raise ValueError(f"{name} must not be negative, got {value}")
+    warmup, epochs = config.warmup, config.epochs
+    if warmup >= epochs: raise ValueError(f"warmup must be shorter than the run, got {warmup} of {epochs} epochs")
     if config.augment: check_option(config.augment, AUGMENTATIONS, "augment")
     check_p(config.label_smoothing, "label_smoothing")
-    check_option(config.precision, ("float32", "bfloat16"), "precision"); check_option(config.choose, BETTER, "choose")
+    check_option(config.precision, ("float32", "bfloat16"), "precision")
+    check_option(config.choose, BETTER, "choose")
 
 def _check_count(config, name, least):
     value = getattr(config, name)
@@ -329,7 +336,8 @@ def _check_count(config, name, least):
 
 # %% ../../nbs/lab/03_training.ipynb #check-method
 WITHOUT_STRENGTH = {"none", "stochastic", "averaged_dropout", "dropout_feed_forward", "dropout_noise", *RIVALS}
-WITHOUT_P = {"none", "sam", "fisher_penalty", *(name for name in METHODS if "_gradient" in name or "without_h" in name)}
+WITHOUT_P = {"none", "sam", "fisher_penalty",
+             *(name for name in METHODS if name.startswith(("mask_gradient", "without_h")))}
 
 def check_method(
     config: MethodConfig, # The config of a run
@@ -353,7 +361,8 @@ def check_method(
         if wrong: raise ValueError(message)
 
 # %% ../../nbs/lab/03_training.ipynb #as-config
-LATER = {"draws", "schedule", "data", "limit", "warmup", "final_lr", "clip", "label_smoothing", "augment", "precision", "compiled", "choose"}
+LATER = {"draws", "schedule", "data", "limit", "warmup", "final_lr", "clip", "label_smoothing", "augment",
+         "precision", "compiled", "choose"}
 DEFAULTS = {field.name: field.default for field in fields(TrainingConfig)}
 
 def as_config(
@@ -376,7 +385,7 @@ def classes_of(split: Split) -> int:
 
 def build(
     config: TrainingConfig, # The config of a run
-    split: Split, # Its data, which decide the kind of model and its size: images `(n, channels, size, size)`, or tokens `(n, t, f)`
+    split: Split, # Its data decide the kind of model: images `(n, channels, size, size)`, or tokens `(n, t, f)`
 ) -> nn.Module: # A model with dropout at zero
     "Make the model. Called inside `seeded`, it has the same weights for every method."
     shape, size = split.train[0].shape[1:], (config.depth, config.width, config.heads, config.ff_width)
@@ -399,8 +408,10 @@ def portion(
 ) -> Split: # In random order; the test as it was
     "At most `config.limit` training samples, and validation samples in proportion."
     if config.data == "digits" and not config.limit: return split
-    share, draw = min(1.0, (config.limit or torch.inf) / len(split.train[1])), Generator().manual_seed(config.seed)
-    index = [torch.randperm(len(y), generator=draw)[:ceil(share * len(y))] for _, y in (split.train, split.val)]
+    share = min(1.0, (config.limit or torch.inf) / len(split.train[1]))
+    draw = Generator().manual_seed(config.seed)
+    some = lambda y: torch.randperm(len(y), generator=draw)[:ceil(share * len(y))]
+    index = [some(y) for _, y in (split.train, split.val)]
     return Split(*((taken(x, i), y[i]) for (x, y), i in zip(split, index)), split.test)
 
 # %% ../../nbs/lab/03_training.ipynb #augment-code
@@ -409,14 +420,15 @@ def crop_flip(
     generator: Generator, # Of the CPU
     by: int=4, # Pixels to shift by, at most
 ) -> Tensor: # Of the same shape
-    "Shift each image by up to `by` pixels in both directions, with zeros behind it, and mirror every second one."
+    "Shift each image by up to `by` pixels both ways, with zeros behind it, and mirror every second one."
     n, size = len(x), x.shape[-1]
     shift = torch.randint(0, 2 * by + 1, (2, n, 1), generator=generator)
     rows, columns = shift + torch.arange(size)
     mirrored = torch.rand(n, 1, generator=generator) < 0.5
     columns = torch.where(mirrored, columns.flip(1), columns)
     padded = F.pad(x, (by,) * 4).permute(0, 2, 3, 1)
-    rows, columns, sample = (i.to(x.device) for i in (rows[:, :, None], columns[:, None], torch.arange(n)[:, None, None]))
+    index = rows[:, :, None], columns[:, None], torch.arange(n)[:, None, None]
+    rows, columns, sample = (i.to(x.device) for i in index)
     return padded[sample, rows, columns].permute(0, 3, 1, 2)
 
 AUGMENTATIONS = {"crop_flip": crop_flip}
@@ -504,8 +516,10 @@ def penalty_and_signal(
 ) -> dict: # `penalty_NAME` and `signal_NAME` for each component, in the same unit
     "Half the expected squared change of the sites' outputs under dropout, and half their squared size."
     if not components: return {}
-    expected, printed = (measure(model, x, p=p, moments=m, components=components) for m in ("inverted", "paper"))
-    return {f"penalty_{c}": j for c, j in expected.items()} | {f"signal_{c}": j / p**2 for c, j in printed.items()}
+    expected = measure(model, x, p=p, moments="inverted", components=components)
+    squares = measure(model, x, p=p, moments="paper", components=components)
+    signals = {f"signal_{c}": j / p**2 for c, j in squares.items()}
+    return {f"penalty_{c}": j for c, j in expected.items()} | signals
 
 # %% ../../nbs/lab/03_training.ipynb #look
 def scores(
@@ -541,7 +555,7 @@ def dropped_nll(
     draws: int=10, # Passes to average over
     most: int=2048, # Samples to look at, evenly spread, if there are more
 ) -> float: # In nats
-    "The mean loss of single passes with dropout on. Draws from the global random state: call it inside `seeded`."
+    "The mean loss of single passes with dropout on. Draws from the global random state: use `seeded`."
     set_dropout(model.train(), p)
     step = ceil(len(y) / most)
     x, y = x[::step], y[::step]
@@ -554,7 +568,7 @@ def fit(
     progress: Callable=None, # Called with the number of finished epochs
     accelerator=None, # An `accelerate.Accelerator`, if several processes train together
     checkpoint: Checkpoint=None, # Where an unfinished run is kept
-    log: Callable=None, # Called after each epoch with its number and a dictionary of what it adds to the curves
+    log: Callable=None, # Called after each epoch with its number and what it adds to the curves
 ) -> tuple: # The model with its best weights, the best epoch, the curves, and the last weights
     "Train with AdamW and a cosine. Draws from the global random state: call it inside `seeded`."
     model = build(config, split).to(split.train[0].device)
@@ -576,7 +590,7 @@ def _telling(progress, log):
 
 # %% ../../nbs/lab/03_training.ipynb #epochs-code
 def _epochs(parts, step, config, split, tell, checkpoint):
-    "All epochs that are left; leaves the best weights in the model. Returns the best epoch, curves, last weights."
+    "All epochs that are left. Leaves the best weights in the model; returns their epoch, curves, last weights."
     model, schedule, order = parts["model"], parts["schedule"], Generator().manual_seed(config.seed)
     augment = partial(AUGMENTATIONS[config.augment], generator=order) if config.augment else lambda x: x
     history, best, weights = _restored(parts, order, checkpoint and checkpoint.load()) or ([], 0, None)
@@ -601,14 +615,17 @@ def _value(epoch, config):
 # %% ../../nbs/lab/03_training.ipynb #state-code
 def _state(parts, order, history, best, weights):
     "Everything an unfinished run has."
-    return dict(history=history, best=best, weights=weights, order=order.get_state(), cpu=torch.get_rng_state(), cuda=torch.cuda.get_rng_state_all(),
+    random = dict(order=order.get_state(), cpu=torch.get_rng_state(), cuda=torch.cuda.get_rng_state_all())
+    return dict(history=history, best=best, weights=weights, **random,
                 **{name: part.state_dict() for name, part in parts.items()})
 
 def _restored(parts, order, state):
     "Put a state back. Returns the curves so far, the best epoch and its weights; None without a state."
     if state is None: return None
     for name, part in parts.items(): part.load_state_dict(state[name])
-    order.set_state(state["order"]); torch.set_rng_state(state["cpu"]); torch.cuda.set_rng_state_all(state["cuda"])
+    order.set_state(state["order"])
+    torch.set_rng_state(state["cpu"])
+    torch.cuda.set_rng_state_all(state["cuda"])
     return state["history"], state["best"], state["weights"]
 
 # %% ../../nbs/lab/03_training.ipynb #steps-code
@@ -617,10 +634,12 @@ def _steps(model, objective, config, accelerator):
     if accelerator is not None: model.to(accelerator.device)
     optimizer = torch.optim.AdamW(model.parameters(), config.lr, weight_decay=config.weight_decay)
     parts = {"model": model, "optimizer": optimizer, "schedule": schedule_of(optimizer, config)}
-    losses = partial(step_losses, loss_fn=partial(F.cross_entropy, label_smoothing=config.label_smoothing), precision=config.precision)
+    loss_fn = partial(F.cross_entropy, label_smoothing=config.label_smoothing)
+    losses = partial(step_losses, loss_fn=loss_fn, precision=config.precision)
     if config.compiled: losses = torch.compile(losses)
     if accelerator is not None: model, optimizer = accelerator.prepare(model, optimizer)
-    return partial(training_step, model, objective, optimizer, accelerator=accelerator, losses=losses, clip=config.clip), parts
+    step = partial(training_step, model, objective, optimizer)
+    return partial(step, accelerator=accelerator, losses=losses, clip=config.clip), parts
 
 def schedule_of(
     optimizer, # Of the run
@@ -629,7 +648,8 @@ def schedule_of(
     "A cosine over the epochs, after a linear rise over the first `warmup` of them."
     cosine = CosineAnnealingLR(optimizer, config.epochs - config.warmup, config.final_lr)
     if not config.warmup: return cosine
-    return SequentialLR(optimizer, [LinearLR(optimizer, 1 / (config.warmup + 1), total_iters=config.warmup), cosine], [config.warmup])
+    rise = LinearLR(optimizer, 1 / (config.warmup + 1), total_iters=config.warmup)
+    return SequentialLR(optimizer, [rise, cosine], [config.warmup])
 
 # %% ../../nbs/lab/03_training.ipynb #train-code
 def train(
@@ -641,14 +661,15 @@ def train(
     log: Callable=None, # Called after each epoch with its number and what it adds to the curves; see `tensorboard`
     device: str="cpu", # Where to train, without an accelerator
 ) -> dict: # A record, see `explicit_dropout.lab.records`
-    "Train, choose the best epoch on validation data, look at the test data. The same config gives the same metrics."
+    "Train, choose the epoch on validation data, look at the test data. One config gives the same metrics always."
     start, source, split = perf_counter(), provenance(data_hash(split)), portion(split, config)
     if accelerator is not None:
         device, source["hardware"]["processes"] = accelerator.device, accelerator.num_processes
     if checkpoint and source["hardware"].get("processes", 1) > 1:
         raise ValueError("a run that several processes share has no checkpoint: leave it out")
     split = _placed(split, device)
-    model, best, curves, last = seeded(config.seed, lambda: fit(config, split, progress, accelerator, checkpoint, log))
+    run = partial(fit, config, split, progress, accelerator, checkpoint, log)
+    model, best, curves, last = seeded(config.seed, run)
     metrics = _tested(model, config, split, last) | {"best_epoch": best + 1}
     metrics |= {name: values[best] for name, values in curves.items() if name.startswith("val_")}
     return dict(config=as_config(config), metrics=metrics, curves=rounded(curves),

@@ -4,6 +4,9 @@
 
 # ../../../nbs/results/04_parts.ipynb, cell test-imports
 from explicit_dropout.lab.grid import experiment
+from explicit_dropout.results.parts import DECAY
+from explicit_dropout.results.parts import DECAY
+from explicit_dropout.results.parts import DECAY
 
 # ../../../nbs/results/04_parts.ipynb, cell test-declaration
 def test_rows_differ_in_what_they_say():
@@ -14,3 +17,15 @@ def test_rows_differ_in_what_they_say():
         assert [config(row).draws for row in ("dropout", "4 masks", "16 masks")] == [1, 4, 16]
         for row in ("printed", "true"):
             assert config(f"{row} + noise").method == f"dropout_noise+{config(row).method}" and config(f"{row} + noise").moments == config(row).moments
+
+# ../../../nbs/results/04_parts.ipynb, cell test-controls
+def test_controls_are_what_they_are_called():
+    grid = experiment("controls", "small")
+    first = {row: grid.config(row, grid.choices(row)[0], 200) for row in grid.rows}
+    assert len(set(first.values())) == len(first) == 16
+    assert all(len(grid.choices(row)) in (1, 5, 6) for row in grid.rows)
+    assert {row for row in grid.rows if first[row].weight_decay != DECAY} <= {"none", "no decay"}
+    assert all(first[row].method.startswith(("mask_gradient", "without_h")) for row in grid.rows if row.startswith("P"))
+    for preset in ("headline", "second"):
+        part = experiment("controls", preset)
+        assert all(grid.choices(row) == part.choices(row) and first[row] == part.config(row, part.choices(row)[0], 200) for row in part.rows)
