@@ -35,6 +35,11 @@ load_data = lru_cache(maxsize=2)(load_split)  # runs with one seed follow each o
 # %% ../../nbs/lab/07_grid.ipynb #paper-strengths
 PAPER_STRENGTHS = (1e-4, 5e-4, 1e-3, 5e-3) # table 5 of the paper
 
+# %% ../../nbs/lab/07_grid.ipynb #takes-strength
+def _takes_strength(fields):
+    "Has a method a strength that its row leaves open?"
+    return "strength" not in fields and not WITHOUT_STRENGTH.issuperset(fields["method"].split("+"))
+
 # %% ../../nbs/lab/07_grid.ipynb #grid-class
 @dataclass(frozen=True)
 class Grid:
@@ -56,8 +61,7 @@ class Grid:
         "The settings among which a row is to choose."
         fields = self.base | self.rows[row]
         open_ = {n: v for n, v in self.rows[row].items() if isinstance(v, tuple) and n != "components"}
-        without = WITHOUT_STRENGTH.issuperset(fields["method"].split("+"))
-        if not (without or "strength" in fields): open_["strength"] = self.strengths
+        if _takes_strength(fields): open_["strength"] = self.strengths
         if "lr" not in self.rows[row] and self.learning_rates: open_["lr"] = self.learning_rates
         return [dict(zip(open_, values)) for values in product(*open_.values())]
 

@@ -101,6 +101,7 @@ def test_a_subclass_of_multi_head_attention_keeps_its_forward():
     with apply(model, "drop_key", 1e-9): torch.testing.assert_close(model(x, x, x, need_weights=False)[0], plain)
 
 # ../../../nbs/hooks/04_check.ipynb, cell test-numbers
+from explicit_dropout.hooks.find import feed_forward_layers
 from explicit_dropout.hooks.regularizer import measure
 
 # ../../../nbs/hooks/04_check.ipynb, cell test-numbers-2
@@ -161,7 +162,6 @@ def test_a_router_that_mixes_samples_is_refused():
 
 # ../../../nbs/hooks/04_check.ipynb, cell test-numbers-4
 def test_a_feed_forward_block_is_more_than_two_shapes():
-    from explicit_dropout.hooks.find import feed_forward_layers
     llama = nn.ModuleDict(dict(w1=nn.Linear(8, 24), w2=nn.Linear(24, 8), w3=nn.Linear(8, 24)))
     assert list(feed_forward_layers(llama)) == ["w1", "w3", "w2"]
     series = nn.Sequential(nn.Linear(3, 16), nn.TransformerEncoderLayer(16, 2, 32), nn.Linear(16, 3))
