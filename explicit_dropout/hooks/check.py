@@ -65,6 +65,7 @@ class _Enter:
     def __deepcopy__(self, memo): return type(self)()
     def __reduce__(self): return type(self), ()
 
+# %% ../../nbs/hooks/04_check.ipynb #samples-2
 class _Leave(_Enter):
     "A forward hook at the end of such a call."
     def __call__(self, module, args, output):
@@ -143,6 +144,7 @@ def _draws(module):
     rates = [m.p for m in module.modules() if isinstance(m, nn.Dropout)]
     return any(r > 0 for r in rates + [getattr(module, n, 0) for n in ("dropout", "attention_dropout", "dropout_p", "attn_dropout") if isinstance(getattr(module, n, 0), float)])
 
+# %% ../../nbs/hooks/04_check.ipynb #check-kinds-2
 def _check_scores(site, call):
     "The difference of two sequences, where neither is masked."
     s = wide(call.seen.scores)

@@ -406,10 +406,10 @@ def find_refused(
     model: nn.Module, # Any model
     targets=None, # As in `find_sites`
     roles=ROLES, # As in `find_sites`
-    moments: str="inverted", # Moments that the penalties are wanted with; see `mask_moments`
+    moments: str=None, # Moments that the penalties are wanted with; None: only what is refused with any
 ) -> list: # `(name, role, reason)`
     "What looks like a site and cannot serve, and why."
-    found = [(s, s.why_not or (ROTATED if moments != "paper" and s.role in QUERY_ROLES and getattr(s.read, "rotated", "") else "")) for s, _ in _all_sites(model)]
+    found = [(s, s.why_not or (ROTATED if moments not in (None, "paper") and s.role in QUERY_ROLES and getattr(s.read, "rotated", "") else "")) for s, _ in _all_sites(model)]
     return [(s.name, s.role, why) for s, why in found if why and s.role in roles and _matches(s.name, targets)]
 
 # %% ../../nbs/hooks/03_find.ipynb #matches

@@ -144,6 +144,7 @@ SOFTMAX = (F.softmax, torch.softmax, Tensor.softmax, torch.special.softmax)
 def _product(q, k, v, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False):
     return Product(q, k, v, attn_mask, is_causal, scale, dropout_p)
 
+# %% ../../nbs/hooks/01_intercept.ipynb #mode-code-2
 class _Visit(TorchFunctionMode):
     "Hands what runs inside to a visitor."
     def __init__(self, visitor, parts): self.visitor, self.parts, self.seen = visitor, parts, []
@@ -175,6 +176,7 @@ class _Visit(TorchFunctionMode):
         self.seen.append(what)
         return answer
 
+# %% ../../nbs/hooks/01_intercept.ipynb #mode-code-3
 def _is_attention(input, dim=None, *rest, **kwargs): return input.ndim >= 3 and dim in (-1, input.ndim - 1)
 
 def _softmax(visitor, func, input, *rest, **kwargs): return visitor.softmax(input, lambda scores: func(scores, *rest, **kwargs))
@@ -294,6 +296,7 @@ class _NoteReplica:
     def __call__(self, module, args):
         if getattr(module, "_is_replica", False): _replica.module = module
 
+# %% ../../nbs/hooks/01_intercept.ipynb #revisit-code-2
 class Visit:
     "A visitor's stay at a module; `remove()` ends it."
     def __init__(self, module, visitor, visited, note): self.module, self.visitor, self.visited, self.note = module, visitor, visited, note

@@ -296,6 +296,7 @@ def read_packed_value(
     call = calls["self"]
     return LinearCall(packed_inputs(call)[2], packed_weights(call.module)[0][2])
 
+# %% ../../nbs/hooks/02_read.ipynb #one-product-2
 def read_own_value(
     calls: dict, # `{"self": Call}` of a subclass of `nn.MultiheadAttention`, and its products
 ) -> LinearCall: # With the values that met the queries as its output

@@ -60,6 +60,7 @@ class Regularizer:
     def _strength(self, site): return self.strengths[site.name, site.role]
     def _sharded(self, site): return any(is_sharded(module) for module in self._paths[site.name])
 
+# %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-2
 def _path(model, name):
     "All modules from the model down to the one with this name."
     names = name.split(".") if name else []
@@ -108,6 +109,7 @@ def _hang(self:Regularizer, site, step, penalty, output):
     weight, dtype, device = self._strength(site) * self.every, penalty.dtype, penalty.device
     return inject(output, penalty, lambda: None if step.scale is None else (weight * step.scale).to(device, dtype))
 
+# %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-receive-2
 @patch
 def _check(self:Regularizer, site, call):
     "Compare what was read with what the site did, at its first call."
@@ -360,6 +362,15 @@ def _check_moments(names, moments):
         raise ValueError(f"moments={moments!r} plays no part in {' and '.join(names)}, whose penalties "
                          "are expectations of what the method does: leave moments out")
 
+# %% ../../nbs/hooks/05_regularizer.ipynb #measure-sites
+def _sites_to_measure(model, components):
+    components = (components,) if isinstance(components, str) else tuple(components)
+    _check_components(components)
+    check_model(model)
+    sites = find_sites(model, roles=components)
+    check_found(sites, components, model)
+    return sites
+
 # %% ../../nbs/hooks/05_regularizer.ipynb #measure
 def measure(
     model: nn.Module, # Any model with sites
@@ -373,11 +384,7 @@ def measure(
     **kwargs, # Keyword arguments of the model
 ) -> dict: # `{component: J}`, or `{(site name, role): J}`, as floats
     "The penalties of one forward pass in evaluation mode. Leaves the model as it was. Raises if there is no such site."
-    components = (components,) if isinstance(components, str) else tuple(components)
-    _check_components(components)
-    check_model(model)
-    options, sites = dict(p=p, moments=moments, reduction=reduction, scale=scale), find_sites(model, roles=components)
-    check_found(sites, components, model)
+    sites, options = _sites_to_measure(model, components), dict(p=p, moments=moments, reduction=reduction, scale=scale)
     key_of = lambda site: (site.name, site.role) if by_site else site.role
     found = dict.fromkeys(map(key_of, sites))
     samples = Samples(model, sites)

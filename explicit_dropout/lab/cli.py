@@ -12,7 +12,6 @@ from importlib import import_module
 from pathlib import Path
 from fastcore.script import anno_parser
 import explicit_dropout
-from .records import RecordError, find_record, save_record
 
 # %% ../../nbs/lab/01_cli.ipynb #laboratory
 class UsageError(Exception):
@@ -73,8 +72,9 @@ def step_times_of(
 ) -> dict: # The record
     "The times of a step, measured once."
     lab = laboratory("results.digits")
-    found = None if fresh else find_record(folder, lab.step_times_config())
-    if not found: save_record(folder, found := lab.step_times())
+    records = laboratory("lab.records")
+    found = None if fresh else records.find_record(folder, lab.step_times_config())
+    if not found: records.save_record(folder, found := lab.step_times())
     return found
 
 # %% ../../nbs/lab/01_cli.ipynb #demo-code
@@ -100,7 +100,8 @@ def demo(
     )
     timing = step_times_of(folder / "timing", fresh)
     if todo: train_all(todo, folder / "records")
-    show([find_record(folder / "records", as_config(c)) for c in configs], timing, folder)
+    find = laboratory("lab.records").find_record
+    show([find(folder / "records", as_config(c)) for c in configs], timing, folder)
 
 # %% ../../nbs/lab/01_cli.ipynb #show
 def show(
@@ -134,12 +135,12 @@ def bench(
 ):
     "Time a training step with each penalty, with the dropout it replaces, and with neither."
     if rounds < 5: raise UsageError(f"--rounds must be at least 5, got {rounds}")
-    folder, lab = prepare_folder(out, ()), laboratory("lab.bench")
+    folder, lab, records = prepare_folder(out, ()), laboratory("lab.bench"), laboratory("lab.records")
     try: jobs = lab.plan(quick, rounds, device)
     except ValueError as error: raise UsageError(f"--{error}") from None
     def measured(config, run):
-        record = None if fresh else find_record(folder, config)
-        if not record: save_record(folder, record := run())
+        record = None if fresh else records.find_record(folder, config)
+        if not record: records.save_record(folder, record := run())
         return record
     trace = measured(lab.trace_config(rounds), lambda: lab.run_trace_bench(rounds))
     print("how many times longer the trace as printed takes:", ", ".join(f"{n} {trace['metrics'][n + '/median_ratio']:.0f}" for n in ("linear", "query")))
@@ -329,6 +330,11 @@ def call(
     COMMANDS[name](**{k: v for k, v in values.items() if k not in ("pdb", "xtra")})  # fastcore adds these two
 
 # %% ../../nbs/lab/01_cli.ipynb #main-code
+def _record_errors():
+    "Errors of the module of records, if it was needed so far."
+    records = sys.modules.get("explicit_dropout.lab.records")
+    return (records.RecordError,) if records else ()
+
 def _status(arguments):
     "Run one command. Returns the exit status, and says in one line what was wrong with the call."
     try: call(arguments)
@@ -336,7 +342,7 @@ def _status(arguments):
         print("\nstopped; run again to resume", file=sys.stderr)
         return 130
     except SystemExit as end: return end.code or 0  # argparse, after --help or a wrong option
-    except (UsageError, RecordError) as error:
+    except (UsageError, *_record_errors()) as error:
         print(f"explicit-dropout: {error}", file=sys.stderr)
         return 2
     return 0

@@ -35,6 +35,11 @@ load_data = lru_cache(maxsize=2)(load_split)  # runs with one seed follow each o
 # %% ../../nbs/lab/07_grid.ipynb #paper-strengths
 PAPER_STRENGTHS = (1e-4, 5e-4, 1e-3, 5e-3) # table 5 of the paper
 
+# %% ../../nbs/lab/07_grid.ipynb #takes-strength
+def _takes_strength(fields):
+    "Has a method a strength that its row leaves open?"
+    return "strength" not in fields and not WITHOUT_STRENGTH.issuperset(fields["method"].split("+"))
+
 # %% ../../nbs/lab/07_grid.ipynb #grid-class
 @dataclass(frozen=True)
 class Grid:
@@ -55,10 +60,8 @@ class Grid:
     def choices(self, row: str) -> list: # Of dictionaries
         "The settings among which a row is to choose."
         fields = self.base | self.rows[row]
-        open_ = {name: values for name, values in self.rows[row].items()
-                 if isinstance(values, tuple) and name != "components"}
-        with_strength = not WITHOUT_STRENGTH.issuperset(fields["method"].split("+"))
-        if with_strength and "strength" not in fields: open_["strength"] = self.strengths
+        open_ = {n: v for n, v in self.rows[row].items() if isinstance(v, tuple) and n != "components"}
+        if _takes_strength(fields): open_["strength"] = self.strengths
         if "lr" not in self.rows[row] and self.learning_rates: open_["lr"] = self.learning_rates
         return [dict(zip(open_, values)) for values in product(*open_.values())]
 
@@ -102,6 +105,7 @@ def validation_score(
     if not all(records): return None
     return sum(r["metrics"][f"val_{runs[0].choose}"] for r in records) / len(runs)
 
+# %% ../../nbs/lab/07_grid.ipynb #stages-code-2
 def chosen(
     grid: Grid, # The experiment
     row: str, # A label
@@ -142,6 +146,7 @@ def size(grid: Grid, rows=None) -> int:
         return choices * len(grid.tuning_seeds) + len({*grid.seeds} - {*grid.tuning_seeds})
     return sum(runs(row) for row in (grid.rows if rows is None else rows))
 
+# %% ../../nbs/lab/07_grid.ipynb #pending-code-2
 def known_runs(
     grid: Grid, # The experiment
     results: Results, # What is there

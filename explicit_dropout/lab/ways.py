@@ -263,7 +263,7 @@ class Naive:
         watch_all(find_sites(model, roles=STRENGTHS), self.receive, lambda module: module.training)
 
     def receive(self, site, call):
-        self.penalties.append(STRENGTHS[site.role] * site_penalty(site, call, p=0.2, moments="paper", reduction="batch", scale=1.))
+        self.penalties.append(STRENGTHS[site.role] * site_penalty(site, call, p=0.2, moments="inverted", reduction="batch", scale=1.))
 
     def __call__(self, loss): return loss + sum(self.penalties)
 

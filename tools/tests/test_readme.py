@@ -124,4 +124,4 @@ def test_the_first_snippet_runs_as_it_stands(tmp_path):
     text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     snippet = re.search(r"```python\n(.*?)```", text, re.DOTALL)[1]
     done = subprocess.run([sys.executable, "-c", snippet], cwd=tmp_path, capture_output=True, text=True)
-    assert done.returncode == 0 and "feed_forward" in done.stdout, done.stderr
+    assert done.returncode == 0 and "attention weight" in done.stdout, done.stderr

@@ -4,275 +4,428 @@
 
 # ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell test-imports
 import copy
+import os
 import pickle
 import subprocess
 import sys
+import tempfile
 import warnings
+from pathlib import Path
 import pytest
 import torch
 import torch.nn.functional as F
 from torch import Generator, nn
 from torch.utils.checkpoint import checkpoint
+import explicit_dropout
 from explicit_dropout.curvature.mask_gradient import categorical, explicit
 
-# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell test-block
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell test-tools
+def rng(seed=0): return Generator().manual_seed(seed)
+
+def normal(*shape, seed=0, dtype=torch.float64): return torch.randn(*shape, generator=rng(seed), dtype=dtype)
+
+def seeded(model):
+    "The same weights every time, none of them zero."
+    generator = rng()
+    with torch.no_grad():
+        for w in model.parameters(): w.copy_(torch.empty_like(w).uniform_(-0.5, 0.5, generator=generator))
+    return model.train()
+
+def quietly(f, *args, **kwargs):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return f(*args, **kwargs)
+
+def step(model, reg, *args, seed=1):
+    "Gradients of a step on the penalty and a task, as one vector."
+    model.zero_grad()
+    logits = model(*args)
+    loss = quietly(reg, logits.logsumexp(-1).mean(), logits, generator=rng(seed))
+    loss.backward()
+    return torch.cat([w.grad.flatten() for w in model.parameters() if w.grad is not None])
+
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell reference-net
+class Net(nn.Module):
+    "Two transformer blocks with a dropout before them."
+    def __init__(self, checkpointed=False):
+        super().__init__()
+        self.embed, self.drop, self.out = nn.Linear(3, 8), nn.Dropout(0.3), nn.Linear(8, 5)
+        layer = lambda: nn.TransformerEncoderLayer(8, 2, 16, dropout=0.2, batch_first=True)
+        self.layers, self.checkpointed = nn.ModuleList(layer() for _ in range(2)), checkpointed
+
+    def forward(self, x):
+        x = self.drop(self.embed(x))
+        for layer in self.layers: x = checkpoint(layer, x, use_reentrant=False) if self.checkpointed else layer(x)
+        return self.out(x.mean(1))
+
 def block(layer, x, masks):
-    "`nn.TransformerEncoderLayer` (post-norm, one sample axis) with explicit masks, by hand."
-    attn, heads = layer.self_attn, layer.self_attn.num_heads
-    q, k, v = (t.unflatten(-1, (heads, -1)).transpose(1, 2) for t in F.linear(x, attn.in_proj_weight, attn.in_proj_bias).chunk(3, -1))
-    weights = (q @ k.mT / q.shape[-1]**0.5).softmax(-1)
-    heads_out = (weights * masks[0] @ v).transpose(1, 2).flatten(2)
-    x = layer.norm1(x + attn.out_proj(heads_out) * masks[1])
+    "The forward pass of one layer, with its four masks."
+    attn = layer.self_attn
+    rows = zip(attn.in_proj_weight.chunk(3), attn.in_proj_bias.chunk(3))
+    q, k, v = (F.linear(x, w, b).unflatten(-1, (2, -1)).transpose(1, 2) for w, b in rows)
+    weights = torch.softmax(q @ k.mT / q.shape[-1]**0.5, -1) * masks[0]
+    x = layer.norm1(x + attn.out_proj((weights @ v).transpose(1, 2).flatten(2)) * masks[1])
     return layer.norm2(x + layer.linear2(F.relu(layer.linear1(x)) * masks[2]) * masks[3])
 
-# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell test-reference
-def reference(layer, head, x, labels, r):
-    "P of the block by explicit masks, and the logits."
-    shapes = (len(x), layer.self_attn.num_heads, x.shape[1], x.shape[1]), x.shape, (*x.shape[:2], layer.linear1.out_features), x.shape
-    masks = [torch.ones(shape, dtype=x.dtype, requires_grad=True) for shape in shapes]
-    logits = head(block(layer, x, masks))
-    loss = F.cross_entropy(logits.flatten(0, 1), labels, reduction="sum")
-    squares = [g.square().sum() for g in torch.autograd.grad(loss, masks, create_graph=True)]
-    return r / 2 * sum(squares) / len(labels), logits
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell reference
+def reference(net, x, seed=1):
+    "Gradient of task and penalty with masks that are there; everything by hand."
+    (b, n), options = x.shape[:2], dict(dtype=x.dtype, requires_grad=True)
+    sizes = [(b, n, 8), *[(b, 2, n, n), (b, n, 8), (b, n, 16), (b, n, 8)] * 2]
+    masks = [torch.ones(size, **options) for size in sizes]
+    y = net.embed(x) * masks[0]
+    for i, layer in enumerate(net.layers): y = block(layer, y, masks[1 + 4 * i:5 + 4 * i])
+    logits = net.out(y.mean(1))
+    labels = torch.multinomial(logits.detach().softmax(-1), 1, generator=rng(seed))[:, 0]
+    grads = torch.autograd.grad(F.cross_entropy(logits, labels, reduction="sum"), masks, create_graph=True)
+    penalty = sum(r / 2 * g.square().sum() / b for r, g in zip([0.3 / 0.7] + [0.25] * 8, grads))
+    net.zero_grad()
+    (logits.logsumexp(-1).mean() + penalty).backward()
+    return torch.cat([w.grad.flatten() for w in net.parameters()])
 
-def gradients(loss, *modules):
-    return torch.cat([g.flatten() for g in torch.autograd.grad(loss, [w for m in modules for w in m.parameters()])])
+def test_a_transformer_has_the_gradient_of_masks_by_hand():
+    x = normal(4, 6, 3)
+    right = reference(seeded(Net().double()), x)
+    for checkpointed in (False, True):
+        net = seeded(Net(checkpointed).double())
+        with explicit(net) as reg: torch.testing.assert_close(step(net, reg, x), right, rtol=1e-8, atol=1e-10)
+    net = seeded(Net().double()).float()
+    with explicit(net) as reg: got = step(net, reg, x.float())
+    assert (got - right).norm() < 1e-4 * right.norm() < 1e-2 * got.norm()
 
-def small_model(seed=0, p=0.2):
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        layer = nn.TransformerEncoderLayer(8, 2, 16, dropout=p, batch_first=True, dtype=torch.float64)
-        head = nn.Linear(8, 5, dtype=torch.float64)
-        nn.init.normal_(head.weight)
-    return layer, head, torch.randn(3, 4, 8, dtype=torch.float64, generator=Generator().manual_seed(seed))
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell wei
+class Keep(nn.Module):
+    "Stands in for a dropout and keeps what it is given."
+    def forward(self, x):
+        self.value = x * 1
+        return self.value
 
-def test_value_and_gradient_are_those_of_explicit_masks():
-    layer, head, x = small_model()
-    labels = torch.arange(12) % 5
-    fixed = lambda logits, generator: F.cross_entropy(logits, labels, reduction="none")
-    reg, model = None, nn.Sequential(layer, head)
-    with explicit(model, likelihood=fixed) as reg:
-        ours = reg.penalty(model(x))
-        ours_gradient = gradients(ours, layer, head)
-    theirs, logits = reference(layer, head, x, labels, 0.25)
-    torch.testing.assert_close(model.eval()(x), logits, rtol=1e-10, atol=1e-10)
-    torch.testing.assert_close(ours, theirs, rtol=1e-8, atol=1e-10)
-    torch.testing.assert_close(ours_gradient, gradients(theirs, layer, head), rtol=1e-8, atol=1e-10)
+def test_the_published_definition():
+    make = lambda: nn.Sequential(nn.Embedding(11, 8), nn.Dropout(0.2), nn.Linear(8, 16), nn.GELU(), nn.Dropout(0.2),
+                                 nn.TransformerEncoderLayer(16, 2, 16, dropout=0.2, batch_first=True), nn.Linear(16, 11))
+    ids, net = torch.randint(11, (3, 7), generator=rng()), seeded(make())
+    net[5].self_attn.dropout = 0.0 # its weights are in no module
+    with explicit(net) as reg: ours = quietly(reg.penalty, net(ids), generator=rng(1))
+    places = [(net, "1"), (net, "4"), (net[5], "dropout1"), (net[5], "dropout"), (net[5], "dropout2")]
+    kept = [Keep() for _ in places]
+    for (parent, name), keep in zip(places, kept): setattr(parent, name, keep)
+    logits = net(ids).flatten(0, 1)
+    labels = torch.multinomial(logits.detach().softmax(-1), 1, generator=rng(1))[:, 0]
+    loss = F.cross_entropy(logits, labels, reduction="none")
+    grads = torch.autograd.grad(loss.mean(), [keep.value for keep in kept])
+    coefficient = 0.2 / 0.8 / 2
+    theirs = sum(coefficient * (keep.value * g).square().sum() for keep, g in zip(kept, grads)) * loss.numel()
+    torch.testing.assert_close(ours, theirs, rtol=1e-6, atol=0)
 
-# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell test-wei
-def test_equals_the_definition_of_wei_and_others():
-    layer, head, x = small_model(1)
-    labels, values = torch.arange(12) % 5, []
-    fixed = lambda logits, generator: F.cross_entropy(logits, labels, reduction="none")
-    model = nn.Sequential(layer, head)
-    with explicit(model, likelihood=fixed) as reg: ours = reg.penalty(model(x))
-    kept = lambda m, args: values.append(args[0])
-    hooks = [m.register_forward_pre_hook(kept) for m in (layer.dropout1, layer.dropout, layer.dropout2)]
-    layer.train(), [setattr(m, "p", 0.0) for m in (layer.dropout1, layer.dropout, layer.dropout2)]
-    layer.self_attn.dropout = 0.0
-    with torch.nn.attention.sdpa_kernel(torch.nn.attention.SDPBackend.MATH): logits = model(x)
-    mean = F.cross_entropy(logits.flatten(0, 1), labels)
-    by_hand = sum((h * g).square().sum() for h, g in zip(values, torch.autograd.grad(mean, values)))
-    [hook.remove() for hook in hooks]
-    attention = reg.last["0.self_attn: attention weights"]
-    assert abs(ours.item() - attention - 0.25 / 2 * 12 * by_hand.item()) < 1e-6 * ours.item()
-
-# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell test-fisher
-def test_the_average_over_labels_is_gauss_newton():
-    w, x = (torch.randn(s, dtype=torch.float64, generator=Generator().manual_seed(2)) for s in ((5, 6), (1, 6)))
-    model = nn.Sequential(nn.Dropout(0.2), nn.Linear(6, 5, dtype=torch.float64))
-    with torch.no_grad(): model[1].weight.copy_(w)
-    share, parts = model.eval()(x).softmax(-1)[0], []
-    model.train()
-    for label in range(5):
-        fixed = lambda logits, generator: F.cross_entropy(logits, torch.tensor([label]), reduction="none")
-        with explicit(model, likelihood=fixed) as reg: parts.append(reg.penalty(model(x)))
-    jacobian = w * x # of the logits with respect to the mask
-    exact = 0.25 / 2 * (jacobian.T @ (share.diag() - share.outer(share)) @ jacobian).trace()
-    torch.testing.assert_close((share * torch.stack(parts)).sum(), exact)
-
-
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell labels
 def test_labels_follow_the_prediction():
     logits = torch.tensor([[0.0, 1.0, -1.0]]).expand(20000, 3)
-    losses = categorical(logits, Generator().manual_seed(3))
-    share, cost = logits[0].softmax(-1), -logits[0].log_softmax(-1)
-    seen = torch.stack([(losses - c).abs().lt(1e-6).double().mean() for c in cost])
+    losses, share = categorical(logits, rng(3)), logits[0].softmax(-1)
+    seen = torch.stack([losses.sub(-share[k].log()).abs().lt(1e-6).double().mean() for k in range(3)])
     assert (seen - share).abs().max() < 5 * (share * (1 - share) / 20000).sqrt().max()
 
-# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell test-step
-def mlp(p=0.2, dtype=torch.float64):
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(5)
-        return nn.Sequential(nn.Linear(6, 8, dtype=dtype), nn.ReLU(), nn.Dropout(p), nn.Linear(8, 4, dtype=dtype))
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell kinds
+class Between(nn.Module):
+    "A noise between two maps."
+    def __init__(self, noise):
+        super().__init__()
+        self.noise, self.w = noise, nn.Parameter(normal(3, 2, seed=3))
 
-def inputs(n=10, dtype=torch.float64): return torch.randn(n, 6, dtype=dtype, generator=Generator().manual_seed(6))
+    def forward(self, x):
+        y = self.noise(x).tanh()
+        return (y.flatten(2).mean(-1) if y.ndim > 2 else y) @ self.w
 
-def worst(logits, generator): return F.cross_entropy(logits, logits.detach().argmin(-1), reduction="none")
+KINDS = {
+    "Dropout": (lambda: nn.Dropout(0.2), (4, 3), (4, 3)),
+    "F.dropout": (lambda: lambda x: F.dropout(x, 0.2), (4, 3, 5), (4, 3, 5)),
+    "torch.dropout": (lambda: lambda x: torch.dropout(x, 0.2, True), (4, 3), (4, 3)),
+    "in place": (lambda: nn.Dropout(0.2, inplace=True), (4, 3), (4, 3)),
+    "Dropout1d": (lambda: nn.Dropout1d(0.2), (4, 3, 5), (4, 3, 1)),
+    "Dropout2d": (lambda: nn.Dropout2d(0.2), (4, 3, 5, 2), (4, 3, 1, 1)),
+    "Dropout3d": (lambda: nn.Dropout3d(0.2), (4, 3, 2, 2, 2), (4, 3, 1, 1, 1)),
+    "StochasticDepth": (lambda: pytest.importorskip("torchvision").ops.StochasticDepth(0.2, "row"), (4, 3, 5), (4, 1, 1)),
+    "DropPath": (lambda: pytest.importorskip("timm").layers.DropPath(0.2), (4, 3, 5), (4, 1, 1))}
 
-def test_evaluation_is_untouched_and_no_mask_is_drawn():
-    model, x = mlp(), inputs()
-    plain = model.eval()(x)
-    reg = explicit(model)
-    loss = model(x).sum()
-    assert reg(loss, model(x)) is loss
-    model.train()
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell kinds-2
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_mask(kind):
+    noise, shape, mask = KINDS[kind]
+    net, x, m = Between(noise()).double(), normal(*shape) + 0, torch.ones(mask, dtype=torch.float64, requires_grad=True)
     before = torch.get_rng_state()
-    logits = model(x)
-    assert torch.equal(logits, plain) and torch.equal(before, torch.get_rng_state())
-    assert reg(logits.sum(), logits, generator=Generator().manual_seed(0)) > logits.sum() and torch.equal(before, torch.get_rng_state())
-    reg.remove()
-    assert not torch.equal(model(x), plain) and not any(m._forward_hooks or m._forward_pre_hooks for m in model.modules())
+    with explicit(net) as reg: got = reg.penalty(net(x.clone()), generator=rng(1))
+    assert torch.equal(before, torch.get_rng_state())
+    del net.noise
+    net.noise = nn.Identity()
+    logits = net(x * m)
+    labels = torch.multinomial(logits.detach().softmax(-1), 1, generator=rng(1))[:, 0]
+    (g,) = torch.autograd.grad(F.cross_entropy(logits, labels, reduction="sum"), m)
+    torch.testing.assert_close(got, 0.125 * g.square().sum() / 4, rtol=1e-10, atol=0)
 
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell refusals
+def small(p=0.2): return seeded(nn.Sequential(nn.Linear(4, 6), nn.Tanh(), nn.Dropout(p), nn.Linear(6, 3)))
 
-def test_rows_that_do_not_count_and_parts_of_a_batch():
-    model, x = mlp(), inputs()
-    valid = torch.arange(10) < 7
-    with explicit(model, likelihood=worst) as reg:
-        whole, masked, first = (reg.penalty(model(t), valid=v) for t, v in ((x[:7], None), (x, valid), (x[:5], None)))
-        second, both = reg.penalty(model(x[5:])), reg.penalty(model(x))
-    torch.testing.assert_close(whole, masked)
-    torch.testing.assert_close((first + second) / 2, both)
+def refused(model, message, what=None, error=RuntimeError, **options):
+    "Does a step with this handle raise this?"
+    with explicit(model, **options) as reg, pytest.raises(error, match=message):
+        what(model, reg) if what else step(model, reg, normal(5, 4, dtype=torch.float32))
 
+def test_models_that_are_refused():
+    refused(nn.Sequential(nn.Linear(4, 3)), "ran no dropout .* targets=")
+    refused(small(0.0), "every dropout that ran has p = 0")
+    refused(small(1.0), r"has p = 1.0, and a p in \[0, 1\)", error=ValueError)
+    refused(small(), "no target ran", p=0.2, targets=["0"], what=lambda m, reg: (m[0].eval(), step(m, reg, torch.ones(5, 4))))
+    with pytest.raises(RuntimeError, match="is compiled"): explicit(torch.compile(small(), backend="eager"))
+    with pytest.raises(TypeError, match="must be an nn.Module, got function"): explicit(lambda x: x)
+    net = small()
+    with explicit(net):
+        for part in (net, nn.Sequential(net)):
+            with pytest.raises(RuntimeError, match="has an explicit.. already"): explicit(part)
 
-def test_every_kth_step_counts_k_times():
-    model, x = mlp(), inputs()
-    with explicit(model, likelihood=worst) as reg: once = reg.penalty(model(x)).item()
-    with explicit(model, likelihood=worst, every=3, strength=0.5) as reg:
-        found = [reg.penalty(model(x)).item() for _ in range(4)]
-    assert found == [pytest.approx(1.5 * once), 0, 0, pytest.approx(1.5 * once)]
+@pytest.mark.parametrize("options, message", [
+    (dict(p=0.1), "go together"), (dict(targets=["0"]), "go together"), (dict(p=1.0, targets=["0"]), r"\[0, 1\)"),
+    (dict(p="x", targets=["0"]), "must be a number"), (dict(p=0.1, targets=["4"]), "matches no module, the nearest"),
+    (dict(p=0.1, targets="[4-9]"), "matches no module"), (dict(strength=-1), "finite and >= 0"),
+    (dict(every=0), "whole number >= 1"), (dict(every=1.5), "whole number"), (dict(likelihood="poisson"), "or a function"),
+    (dict(likelihood=[1]), "or a function")])
+def test_options_that_are_refused(options, message):
+    with pytest.raises((ValueError, TypeError), match=message): explicit(small(), **options)
+
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell refused-calls
+def test_calls_that_are_refused():
+    net, x = small(), normal(5, 4, dtype=torch.float32)
+    grad = dict(requires_grad=True)
+    with explicit(net) as reg:
+        with pytest.raises(RuntimeError, match="without a forward pass"): reg.penalty(torch.zeros(5, 3, **grad))
+        net.forward(x) # not the module itself
+        with pytest.raises(RuntimeError, match="without a forward pass"): reg.penalty(torch.zeros(5, 3, **grad))
+        logits = net(x)
+        for bad, error, message in [
+            (torch.zeros(5, 3), RuntimeError, "no graph"), (torch.zeros(3, **grad), ValueError, "at least 2 axes"),
+            (torch.zeros(5, 3).long(), TypeError, "got torch.int64"), ({"logits": logits}, TypeError, "got dict")]:
+            with pytest.raises(error, match=message): reg.penalty(bad)
+        for bad in (torch.ones(5), torch.ones(5, 3).bool(), [True] * 5):
+            with pytest.raises(ValueError, match="valid must hold booleans of shape"): reg.penalty(logits, valid=bad)
+        for bad in (torch.zeros(2, **grad), 1.0):
+            with pytest.raises(ValueError, match="needs a scalar loss"): reg(bad, logits)
+        with pytest.raises(RuntimeError, match="depend on none of the 1 dropouts"): reg.penalty(torch.zeros(5, 3, **grad))
+        with pytest.raises(ValueError, match="no row"): reg.penalty(net(x), valid=torch.zeros(5).bool())
+    with pytest.raises(RuntimeError, match="was removed"): reg.penalty(net(x))
+    with explicit(net, likelihood=lambda logits, generator: logits.sum()) as reg:
+        with pytest.raises(ValueError, match="one loss for each row"): reg.penalty(net(x))
+
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell refused-kernels
+class Twice(torch.autograd.Function):
+    "A function with one derivative."
+    @staticmethod
+    def forward(ctx, x): return 2 * x
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx, g): return 2 * g
+
+class After(nn.Module):
+    "A function of what a small network returns."
+    def __init__(self, f): super().__init__(); self.net, self.f = small(), f
+    def forward(self, x): return self.f(self.net, x)
+
+def flash(net, x):
+    q = net(x)[None, None]
+    return torch.ops.aten._scaled_dot_product_flash_attention_for_cpu(q, q, q)[0][0, 0]
+
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell refused-kernels-2
+def test_kernels_and_checkpoints_that_are_refused():
+    refused(After(lambda net, x: Twice.apply(net(x)).tanh()), "once_differentiable")
+    refused(After(flash), "derivative of a derivative")
+    grad = lambda x: x.clone().requires_grad_()
+    refused(After(lambda net, x: checkpoint(net, grad(x), use_reentrant=True)), "use_reentrant=False")
+    bare = lambda net, x: checkpoint(lambda x: F.dropout(net(x), 0.1), x, use_reentrant=False)
+    refused(After(bare), "checkpoint a module")
+    def overwritten(net, x):
+        y = net[0](x)
+        z, _ = F.dropout(y, 0.1), y.add_(1)
+        return z
+    refused(After(overwritten), "overwritten in place")
+
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell refused-compiled
+def test_a_model_that_is_compiled_later_is_refused():
+    net, x = small(), normal(5, 4, dtype=torch.float32)
+    with explicit(net):
+        with pytest.raises(RuntimeError, match="compiled code"): quietly(torch.compile(net, backend="eager"), x)
+    assert torch.compile(net, backend="eager")(x).shape == (5, 3)
+
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell noise
+class Noisy(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn, self.drop, self.head = nn.LSTM(4, 6, 2, dropout=0.1, batch_first=True), nn.Dropout(0.1), nn.Linear(6, 3)
+        self.alpha, self.depth = nn.AlphaDropout(0.1), pytest.importorskip("torchvision").ops.StochasticDepth(0.1, "batch")
+
+    def forward(self, x):
+        x = self.depth(self.alpha(self.drop(self.rnn(x)[0])))
+        return self.head(x + torch.randn_like(x))
+
+def test_noise_that_stays_is_named():
+    net = Noisy()
+    with explicit(net) as reg:
+        with pytest.warns(UserWarning, match=r"rnn \(lstm\); alpha \(alpha_dropout\); depth \(bernoulli_\); the model \(randn_like\)"):
+            reg.penalty(net(torch.ones(2, 3, 4)))
+        assert "still random: rnn (lstm)" in repr(reg)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            reg.penalty(net(torch.ones(2, 3, 4)))
+
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell life
+def drops(module): return bool((module(torch.ones(1000)) == 0).any())
+
+def test_evaluation_and_removal_leave_the_model_alone():
+    net, x, loss = small(), normal(5, 4, dtype=torch.float32), torch.zeros(())
+    keys = list(net.state_dict())
+    with explicit(net) as reg:
+        assert reg(loss, net.eval()(x)) is loss and reg.penalty(net(x)) == 0
+        with torch.no_grad(): assert reg(loss, net.train()(x)) is loss and torch.equal(net(x), net.eval()(x))
+        assert list(net.state_dict()) == keys
+    assert drops(net.train()[2]) and not any(m._forward_hooks or m._forward_pre_hooks for m in net.modules())
+
+@pytest.mark.parametrize("error", [RuntimeError, torch.OutOfMemoryError, KeyboardInterrupt])
+def test_a_crash_in_the_forward_pass_changes_nothing(error):
+    net, x = After(lambda net, x: net(x)), normal(5, 4, dtype=torch.float32)
+    def crash(module, x): raise error("stop")
+    with explicit(net) as reg:
+        right = step(net, reg, x)
+        usual, net.f = net.f, lambda net, x: crash(net, net(x))
+        with pytest.raises(error): net(x)
+        assert drops(nn.Dropout(0.5)) and not reg._sites
+        net.f = usual
+        torch.testing.assert_close(step(net, reg, x), right, rtol=0, atol=0)
+    assert drops(nn.Dropout(0.5)) and torch._C._len_torch_function_stack() == 0
+
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell life-2
+def test_copies_draw_masks_again():
+    net, x = small(), normal(5, 4, dtype=torch.float32)
+    with explicit(net) as reg:
+        for _ in range(2):
+            step(net, reg, x)
+            for copied in (copy.deepcopy(net), pickle.loads(pickle.dumps(net))): assert drops(copied[2])
+            with pytest.raises(RuntimeError, match="a copy"): copy.deepcopy(reg).penalty(net(x))
+
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell ways
+def test_every_k_th_step_counts_k_times():
+    net, x = small(), normal(5, 4, dtype=torch.float32)
+    with explicit(net) as reg: once = reg.penalty(net(x), generator=rng())
+    with explicit(net, every=3, strength=0.5) as reg:
+        state = torch.get_rng_state()
+        got = [reg.penalty(net(x), generator=rng()).item() for _ in range(7)]
+        assert got == [1.5 * once.item() if i % 3 == 0 else 0 for i in range(7)] and torch.equal(state, torch.get_rng_state())
+        assert reg.last == {"2": pytest.approx(once.item())}
 
 
 def test_a_rate_that_changes_is_followed():
-    model, x = mlp(0.1), inputs()
-    with explicit(model, likelihood=worst) as reg:
-        low = reg.penalty(model(x))
-        model[2].p = 0.5
-        torch.testing.assert_close(reg.penalty(model(x)), 9 * low)
+    net, x = small(0.2), normal(5, 4, dtype=torch.float32)
+    with explicit(net) as reg:
+        first = reg.penalty(net(x), generator=rng())
+        net[2].p = 0.5
+        torch.testing.assert_close(reg.penalty(net(x), generator=rng()), 4 * first)
+        net[2].p = 0.0
+        assert reg.penalty(net(x), generator=rng()) == 0
 
-# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell test-more
-def test_masks_at_the_inputs_of_targets():
-    model, x = mlp(), inputs()
-    with explicit(model, likelihood=worst) as reg: own = reg.penalty(model(x))
-    model[2].p = 0.0
-    for targets in (["3"], "3"):
-        with explicit(model, p=0.2, targets=targets, likelihood=worst) as reg:
-            torch.testing.assert_close(reg.penalty(model(x)), own)
-
-
-def test_regression_has_gaussian_targets():
-    model, x = mlp(), inputs(4000)
-    with explicit(model, likelihood="gaussian") as reg:
-        found = reg.penalty(model(x), generator=Generator().manual_seed(1))
-    hidden = model[1](model[0](x))
-    exact = 0.25 / 2 * (hidden.square() @ model[3].weight.square().sum(0)).mean()
-    assert abs(found / exact - 1) < 0.1
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell ways-2
+def test_several_forward_passes():
+    net, x = small().double(), normal(6, 4)
+    with explicit(net) as reg:
+        whole = reg.penalty(net(x), generator=rng())
+        halves = reg.penalty(torch.cat([net(x[:3]), net(x[3:])]), generator=rng())
+        torch.testing.assert_close(halves, whole, rtol=1e-12, atol=0)
+        a, b = net(x[:3]), net(x[3:])
+        reg.penalty(a)
+        assert "left out, not in the logits: 1, 2" in repr(reg) and reg.penalty(b) > 0 and not reg._sites
 
 
-def test_frozen_parts_and_raw_inputs():
-    model, x = nn.Sequential(nn.Dropout(0.3), *mlp()), inputs()
-    model[1].requires_grad_(False)
-    with explicit(model, likelihood=worst) as reg:
-        reg(torch.zeros((), dtype=x.dtype), model(x)).backward()
-        assert set(reg.last) == {"0", "3"} and min(reg.last.values()) > 0
-    assert model[1].weight.grad is None and model[4].weight.grad.abs().sum() > 0
+def test_targets_are_masks_on_inputs():
+    plain, dropped, x = small(0.0).double(), small(0.2).double(), normal(5, 4)
+    with explicit(dropped) as reg: right = reg.penalty(dropped(x), generator=rng())
+    for targets in (["3"], "[3-9]"):
+        with explicit(plain, p=0.2, targets=targets) as reg:
+            torch.testing.assert_close(reg.penalty(plain(x), generator=rng()), right, rtol=1e-12, atol=0)
+            assert [*reg.last] == ["3: input"]
+    with explicit(plain, p=0.2, targets=["3", "0"]) as reg:
+        plain[0].eval()
+        reg.penalty(plain(x))
+        assert "targets that did not run: 0" in repr(reg)
 
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell ways-3
+def test_frozen_weights_below_a_dropout():
+    net, x = small(), normal(5, 4, dtype=torch.float32)
+    with explicit(net) as reg: right = step(net, reg, x)
+    net[0].requires_grad_(False)
+    with explicit(net) as reg: torch.testing.assert_close(step(net, reg, x), right[-21:])
 
-def test_copies_and_pickles_leave_the_handle_behind():
-    model, x = mlp(), inputs()
-    reg = explicit(model, likelihood=worst)
-    reg(model(x).sum(), model(x)).backward()
-    for twin in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
-        assert not torch.equal(twin(x), twin(x)) # it draws its own masks again
-    with pytest.raises(RuntimeError, match="forward pass|copy"): copy.deepcopy(reg).penalty(model(x))
-    assert torch.equal(model(x), model(x))
-    reg.remove()
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell precision
+def test_the_penalty_knows_nothing_of_the_scale_of_the_loss():
+    net, x = small().double(), normal(5, 4)
+    def gradient(scale, parts):
+        net.zero_grad()
+        for seed in range(parts):
+            logits = net(x)
+            (scale / parts * reg(logits.logsumexp(-1).mean(), logits, generator=rng(0))).backward()
+        return torch.cat([w.grad.flatten() for w in net.parameters()]) / scale
+    with explicit(net) as reg:
+        right = gradient(1, 1)
+        for scale, parts in ((1024, 1), (1, 4)): torch.testing.assert_close(gradient(scale, parts), right, rtol=1e-12, atol=1e-14)
 
+@pytest.mark.parametrize("dtype, tolerance", [(torch.bfloat16, 0.03), (torch.float16, 0.005)])
+def test_autocast(dtype, tolerance):
+    net, x = seeded(Net()), normal(8, 5, 3, dtype=torch.float32)
+    def gradient(enabled):
+        net.zero_grad()
+        with explicit(net) as reg:
+            with torch.autocast("cpu", dtype, enabled=enabled): penalty = quietly(reg.penalty, net(x), generator=rng())
+            (1024 * penalty).backward()
+        return penalty, torch.cat([w.grad.flatten() for w in net.parameters()]) / 1024
+    (half, got), (_, right) = gradient(True), gradient(False)
+    assert half.dtype == torch.float32 and (got - right).norm() < tolerance * right.norm()
 
-def test_a_crash_in_a_forward_pass_is_forgotten():
-    model, x = mlp(), inputs()
-    with explicit(model, likelihood=worst) as reg:
-        right = reg.penalty(model(x)).item()
-        with pytest.raises(RuntimeError): model(x[:, :3])
-        assert reg.penalty(model(x)).item() == pytest.approx(right)
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell precision-2
+def test_regression_and_other_likelihoods():
+    net, x = small().double(), normal(5, 4)
+    J = net[3].weight * net[:2](x)[:, None] # (n, output, hidden)
+    exact = 0.125 * J.square().sum() / 5
+    with explicit(net, likelihood="gaussian") as reg:
+        mean = sum(reg.penalty(net(x), generator=rng(i)).detach() for i in range(2000)) / 2000
+        assert abs(mean / exact - 1) < 0.1
+    one = After(lambda net, x: net(x)[:, 0]).double()
+    with explicit(one, likelihood="gaussian") as reg: assert reg.penalty(one(x)) > 0
 
-# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell test-checkpoint
-class Checkpointed(nn.Module):
-    "Two blocks, the first in a checkpoint."
-    def __init__(self, body, head, reentrant): super().__init__(); self.body, self.head, self.reentrant = body, head, reentrant
-    def forward(self, x): return self.head(checkpoint(self.body, x, use_reentrant=self.reentrant))
-
-def test_checkpoints_are_exact_or_refused():
-    body, head = mlp(), nn.Linear(4, 3, dtype=torch.float64)
-    plain, x = nn.Sequential(body, head), inputs().requires_grad_()
-    with explicit(plain, likelihood=worst) as reg:
-        right = gradients(reg(plain(x).square().sum(), plain(x)), plain)
-    model = Checkpointed(body, head, False)
-    with explicit(model, likelihood=worst) as reg:
-        torch.testing.assert_close(gradients(reg(model(x).square().sum(), model(x)), plain), right)
-    model = Checkpointed(body, head, True)
-    with explicit(model), pytest.raises(RuntimeError, match="use_reentrant=False"): model(x)
-
-
-def test_half_precision_is_close():
-    model, x = mlp(dtype=torch.float32), inputs(64, torch.float32)
-    with explicit(model, likelihood=worst) as reg:
-        full = reg.penalty(model(x))
-        with torch.autocast("cpu", torch.bfloat16): half = reg.penalty(model(x))
-    assert half.dtype == torch.float32 and abs(half / full - 1) < 0.05
-
-
-def test_noise_that_stays_is_named():
-    for layer, name in ((nn.AlphaDropout(0.1), "alpha"), (nn.RReLU(), "rrelu")):
-        model = nn.Sequential(*mlp(), layer)
-        with explicit(model) as reg:
-            logits = model(inputs())
-            with pytest.warns(UserWarning, match=name): reg(logits.sum(), logits)
-            assert "still random: 4" in repr(reg)
-    lstm = nn.Sequential(nn.LSTM(6, 4, 2, dropout=0.3, dtype=torch.float64))
-    model = lambda x: head(lstm(x[None])[0])
-    head = nn.Sequential(nn.Dropout(0.1), nn.Linear(4, 3, dtype=torch.float64))
-    whole = nn.ModuleList([lstm, head])
-    whole.forward = model
-    with explicit(whole) as reg:
-        logits = whole(inputs())
-        with pytest.warns(UserWarning, match="lstm"): reg(logits.sum(), logits)
-
-# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell test-refused
-def test_bad_input_says_what_to_do():
-    model, x = mlp(), inputs()
-    for wrong, error, words in (
-        (dict(p=0.1), ValueError, "p and targets go together"), (dict(targets=["0"]), ValueError, "p and targets go together"),
-        (dict(p=1.0, targets=["0"]), ValueError, "in \\[0, 1\\)"), (dict(p="a", targets=["0"]), TypeError, "must be a number"),
-        (dict(p=0.1, targets=["head"]), ValueError, "nearest names"), (dict(strength=-1), ValueError, ">= 0"),
-        (dict(every=0), ValueError, "whole number"), (dict(likelihood="poisson"), ValueError, "categorical")):
-        with pytest.raises(error, match=words): explicit(model, **wrong)
-    with pytest.raises(TypeError, match="nn.Module"): explicit(lambda x: x)
-    with pytest.raises(RuntimeError, match="without torch.compile"): explicit(torch.compile(model))
-    with explicit(model), pytest.raises(RuntimeError, match="already"): explicit(model)
-
-
-def test_bad_steps_say_what_to_do():
-    model, x = mlp(), inputs()
-    def step(logits, error, words):
-        with explicit(model) as reg, pytest.raises(error, match=words): reg.penalty(logits(model(x)))
-    step(lambda z: z.detach(), RuntimeError, "no graph")
-    step(lambda z: z[0, 0], ValueError, "at least 2")
-    step(lambda z: z.long(), TypeError, "floating-point")
-    step(lambda z: model[3].weight * 2, RuntimeError, "depend on none of the 1 dropouts")
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell processes
+SCRIPT = """
+import sys, torch, torch.distributed as dist
+from torch import Generator, nn
+from torch.distributed.fsdp import fully_shard
+from explicit_dropout.curvature.mask_gradient import explicit
+rank = int(sys.argv[1])
+dist.init_process_group("gloo", init_method=f"file://{sys.argv[2]}", rank=rank, world_size=2)
+make = lambda: nn.Sequential(nn.Linear(4, 6), nn.Tanh(), nn.Dropout(0.2), nn.Linear(6, 3)).double()
+net, x = make(), torch.linspace(-1, 1, 24, dtype=torch.float64).view(6, 4)
+for w in net.parameters(): nn.init.normal_(w, generator=Generator().manual_seed(0))
+def gradient(model, r):
+    model.zero_grad()
     with explicit(model) as reg:
-        with pytest.raises(RuntimeError, match="without a forward pass"): reg.penalty(model[3](model[0](x)))
-        logits = model(x)
-        with pytest.raises(ValueError, match="scalar"): reg(logits, logits)
-        with pytest.raises(ValueError, match="no row"): reg.penalty(logits, valid=torch.zeros(10, dtype=torch.bool))
-    with pytest.raises(RuntimeError, match="removed"): reg.penalty(model(x))
-    without = nn.Sequential(nn.Linear(6, 4, dtype=torch.float64))
-    with explicit(without) as reg, pytest.raises(RuntimeError, match="targets="): reg.penalty(without(x))
-    certain = mlp(1.0)
-    with explicit(certain), pytest.raises(ValueError, match="p = 1.0"): certain(x)
+        logits = model(x[3 * r:3 * r + 3])
+        reg(logits.logsumexp(-1).mean(), logits, generator=Generator().manual_seed(r)).backward()
+    return torch.cat([w.grad.flatten() for w in net.parameters()])
+shared = gradient(nn.parallel.DistributedDataParallel(net), rank).clone()
+alone = (gradient(net, 0).clone() + gradient(net, 1)) / 2
+torch.testing.assert_close(shared, alone, rtol=1e-12, atol=1e-14)
+try: explicit(fully_shard(make()) or net)
+except RuntimeError as error: assert "sharded by FSDP" in str(error)
+else: raise AssertionError("a sharded model was taken")
+dist.barrier(); dist.destroy_process_group()
+"""
 
-
-def test_the_import_is_light():
-    program = ("import torch, sys; before = set(sys.modules); import explicit_dropout.curvature; "
-               "print(sorted({m.partition('.')[0] for m in set(sys.modules) - before} | {m for m in sys.modules if m == 'torch._dynamo'}))")
-    out = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert "torch._dynamo" not in out and "sympy" not in out
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell processes-2
+def test_two_processes():
+    env = os.environ | dict(OMP_NUM_THREADS="1", PYTHONPATH=str(Path(explicit_dropout.__file__).parents[1]))
+    with tempfile.TemporaryDirectory() as folder:
+        command = lambda rank: [sys.executable, "-c", SCRIPT, str(rank), f"{folder}/store"]
+        run = lambda rank: subprocess.Popen(command(rank), env=env, stderr=subprocess.PIPE, text=True)
+        for process in [run(rank) for rank in range(2)]:
+            _, said = process.communicate(timeout=300)
+            assert process.returncode == 0, said[-2000:]

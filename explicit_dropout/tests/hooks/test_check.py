@@ -9,6 +9,7 @@ from explicit_dropout.hooks.check import Samples, count_samples
 from explicit_dropout.hooks.regularizer import attach
 from explicit_dropout.penalties.linear import linear_penalty
 
+# ../../../nbs/hooks/04_check.ipynb, cell test-samples-2
 def numbers(*shape, seed=0): return torch.randn(*shape, generator=Generator().manual_seed(seed))
 
 class Folded(nn.Module):
@@ -38,6 +39,7 @@ def test_a_part_that_is_called_by_itself_is_the_entry():
         right = linear_penalty(x, model["part"].block[0].weight, 0.3, "inverted").detach()
         torch.testing.assert_close(reg.last_sites["part.block.0", "feed_forward"], right)
 
+# ../../../nbs/hooks/04_check.ipynb, cell test-samples-3
 def test_sequence_first_and_unbatched_inputs():
     layer, x = nn.TransformerEncoderLayer(8, 2, 16), numbers(5, 3, 8)
     assert count_samples(layer, (x,), {}) == 3 and count_samples(nn.Sequential(layer), (x[:, 0],), {}) == 1
@@ -48,6 +50,7 @@ import copy, io, types
 from explicit_dropout.hooks.noise import apply
 import torch.nn.functional as F
 
+# ../../../nbs/hooks/04_check.ipynb, cell test-copies-2
 class Attention(nn.Module):
     def __init__(self, d=8, heads=2):
         super().__init__()
@@ -70,6 +73,7 @@ def test_a_patched_forward_stays_in_copies():
     with apply(model, "drop_key", 0.2): assert torch.equal(copy.deepcopy(model).eval()(x), right)
     assert torch.equal(model.eval()(x), right)
 
+# ../../../nbs/hooks/04_check.ipynb, cell test-copies-3
 def test_a_wrapped_forward_loses_its_listeners():
     model, x = Attention().train(), numbers(2, 6, 8)
     applied = apply(model, "drop_key", 0.5)
@@ -97,8 +101,10 @@ def test_a_subclass_of_multi_head_attention_keeps_its_forward():
     with apply(model, "drop_key", 1e-9): torch.testing.assert_close(model(x, x, x, need_weights=False)[0], plain)
 
 # ../../../nbs/hooks/04_check.ipynb, cell test-numbers
+from explicit_dropout.hooks.find import feed_forward_layers
 from explicit_dropout.hooks.regularizer import measure
 
+# ../../../nbs/hooks/04_check.ipynb, cell test-numbers-2
 class Eager(nn.Module):
     "Attention written out, with a change between the scores and the softmax, or behind it."
     def __init__(self, scores=lambda s, q: s, weights=lambda a: a, d=8, heads=2, wide=8):
@@ -125,6 +131,7 @@ def test_attention_is_rebuilt():
     with pytest.raises(RuntimeError, match="what the heads return"): step(Eager(weights=lambda a: a.flip(1)), attended_value=1.)
     step(Eager(lambda s, q: s + q.sum(-1, keepdim=True) * bias), value=1.)
 
+# ../../../nbs/hooks/04_check.ipynb, cell test-numbers-3
 def test_a_layer_that_is_not_its_weight_is_refused():
     class Adapted(nn.Linear):
         def forward(self, x): return super().forward(x) + 0.3 * x.sum(-1, keepdim=True)
@@ -153,8 +160,8 @@ def test_a_router_that_mixes_samples_is_refused():
         model = Packed().train()
         with attach(model, query=1.) as reg: model(numbers(15, 8))
 
+# ../../../nbs/hooks/04_check.ipynb, cell test-numbers-4
 def test_a_feed_forward_block_is_more_than_two_shapes():
-    from explicit_dropout.hooks.find import feed_forward_layers
     llama = nn.ModuleDict(dict(w1=nn.Linear(8, 24), w2=nn.Linear(24, 8), w3=nn.Linear(8, 24)))
     assert list(feed_forward_layers(llama)) == ["w1", "w3", "w2"]
     series = nn.Sequential(nn.Linear(3, 16), nn.TransformerEncoderLayer(16, 2, 32), nn.Linear(16, 3))

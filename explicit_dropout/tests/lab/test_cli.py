@@ -188,7 +188,7 @@ def test_wrong_grids_end_with_one_line():
 
 # ../../../nbs/lab/01_cli.ipynb, cell test-without-extra
 def test_help_works_without_the_extra_and_demo_names_it():
-    block = "import sys; sys.modules.update(dict.fromkeys(['sklearn', 'scipy', 'torchmetrics', 'matplotlib', 'pandas', 'tqdm', 'torchvision']))"
+    block = "import sys; sys.modules.update(dict.fromkeys(['filelock', 'platformdirs', 'sklearn', 'scipy', 'torchmetrics', 'matplotlib', 'pandas', 'tqdm', 'torchvision']))"
     def python(arguments, folder):
         program = f"{block}; from explicit_dropout.lab.cli import main; sys.exit(main({arguments!r}))"
         return subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True)

@@ -344,7 +344,7 @@ def test_llama():
     compare(layer, run, parts, but=QUERY_ROLES, all_moments=["bernoulli", "inverted"])
     for role in QUERY_ROLES:
         with pytest.raises(ValueError, match="rotated before they meet"): measured(layer, run, 0.3, "inverted", [role])
-    assert {role for _, role, _ in find_refused(layer, moments="inverted")} == set(QUERY_ROLES) and not find_refused(layer)
+    assert {role for _, role, _ in find_refused(layer, moments="inverted")} == set(QUERY_ROLES) and not find_refused(layer, moments="paper")
 
 # ../../../nbs/use/05_models.ipynb, cell test-qwen
 def test_rotated_biases_and_norms():
