@@ -15,7 +15,7 @@ from tools.project import Project
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "tools" / "template.ipynb"
 BIB = "@article{srivastava2014dropout,\n author = {Srivastava, N.},\n url = {https://jmlr.org/x}\n}\n"
-NEEDED = ("conventions", "checks", "moments", "linear", "squares")
+NEEDED = ("conventions", "checks", "moments", "linear")
 
 
 @pytest.fixture(scope="module")
