@@ -394,6 +394,31 @@ def test_regression_and_other_likelihoods():
     one = After(lambda net, x: net(x)[:, 0]).double()
     with explicit(one, likelihood="gaussian") as reg: assert reg.penalty(one(x)) > 0
 
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell precision-3
+def test_a_grad_scaler_scales_the_penalty_too():
+    found = []
+    for scale in (1.0, 1024.0):
+        net, x = small(), normal(8, 4, dtype=torch.float32)
+        scaler, optimizer = torch.amp.GradScaler("cpu", init_scale=scale), torch.optim.SGD(net.parameters())
+        with explicit(net) as reg:
+            logits = net(x)
+            scaler.scale(reg(logits.square().mean(), logits, generator=rng())).backward()
+        scaler.unscale_(optimizer)
+        found.append(torch.cat([w.grad.flatten() for w in net.parameters()]))
+    torch.testing.assert_close(*found)
+
+
+def test_adapters_with_a_dropout_of_their_own():
+    peft = pytest.importorskip("peft")
+    config = peft.LoraConfig(r=2, target_modules=["0", "3"], lora_dropout=0.1)
+    net, x = peft.get_peft_model(small(), config), normal(8, 4, dtype=torch.float32)
+    with explicit(net) as reg:
+        before, logits = torch.get_rng_state(), net(x)
+        assert torch.equal(before, torch.get_rng_state())
+        reg(logits.mean(), logits, generator=rng()).backward()
+        assert len(reg.last) == 3
+    assert all((w.grad is not None) == ("lora_" in name) for name, w in net.named_parameters())
+
 # ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell processes
 SCRIPT = """
 import sys, torch, torch.distributed as dist
