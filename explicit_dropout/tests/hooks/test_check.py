@@ -32,6 +32,7 @@ def test_the_divisor_is_the_number_of_samples_of_the_model():
         reg(model(x).square().mean())
         torch.testing.assert_close(reg.last_sites["block.0", "feed_forward"], right.detach())
 
+# ../../../nbs/hooks/04_check.ipynb, cell test-samples-2-2
 def test_a_part_that_is_called_by_itself_is_the_entry():
     model, x = nn.ModuleDict({"part": Folded()}), numbers(3, 5, 8)
     with attach(model, p=0.3, moments="inverted", feed_forward=1.) as reg:
@@ -93,6 +94,7 @@ def test_a_run_that_ended_with_an_error_leaves_nothing():
         reg(model(x).square().mean())
         torch.testing.assert_close(reg.last["query"], right)
 
+# ../../../nbs/hooks/04_check.ipynb, cell test-copies-3-2
 def test_a_subclass_of_multi_head_attention_keeps_its_forward():
     class Turned(nn.MultiheadAttention):
         def forward(self, query, key, value, **options): return super().forward(query.flip(-1), key.flip(-1), value, **options)
@@ -150,6 +152,7 @@ def test_what_no_penalty_looks_at_is_listed():
     model = nn.ModuleDict({"block": nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 8)), "head": nn.Linear(8, 3)})
     with attach(model, feed_forward=1.) as reg: assert "to be checked" in repr(reg) and "without a penalty: head" in repr(reg)
 
+# ../../../nbs/hooks/04_check.ipynb, cell test-numbers-3-2
 def test_a_router_that_mixes_samples_is_refused():
     class Packed(nn.Module):
         def __init__(self):
