@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Callable, NamedTuple
 import torch.nn.functional as F
 from torch import nn
-from .read import (Inside, LinearCall, Projection, ReadAttention, Rows, is_adapter, is_linear, linear_sizes, read_before_drop,
+from .read import (Inside, LinearCall, Projection, ReadAttention, Rows, entering, is_adapter, is_linear, linear_sizes, read_before_drop,
                                     read_before_drop_channels_first, read_branch, read_branch_sequence_first, read_conv, read_linear,
                                     read_linear_sequence_first, read_own_value, read_packed, read_packed_value, why_unreadable)
 from .intercept import Probe, Visitor, listen, shortened, visit
@@ -260,10 +260,16 @@ class ReadValue:
     read_before: bool=False # Then the values have been compared with what met the queries
     def __call__(self, calls):
         products, self.read_before = calls.get("products", ()), True
-        usual = len(products) == 1 and (products[0].product is None or products[0].product.v.ndim == 4) # Hiera has an axis of windows
-        call = self.attention({**calls, "products": products if usual else ()})
+        call = self.attention({**calls, "products": products if self._comparable(calls, products) else ()})
         sequences = sum(seen.product.q.shape[0] for seen in products if seen.product is not None)
         return LinearCall(call.inputs[2], call.weights[2], call.projected[2], call.biases[2], call.windows, sequences or None)
+
+    def _comparable(self, calls, products):
+        "Not several products, an axis of windows as in Hiera, or keys that belong to no token, as a learned prefix."
+        if len(products) != 1 or products[0].product is None: return len(products) == 1
+        met, value = products[0].product.v, self.attention.projections[2]
+        entered = entering(calls[value.part] if value.part in calls else calls["self"])
+        return met.ndim == 4 and not (entered.ndim == 3 and met.shape[0] == entered.shape[0] and met.shape[2] > entered.shape[1])
 
 def _value_site(module, found, layout, block, linears, broken, read):
     "The value role of an attention with projections that are layers."
