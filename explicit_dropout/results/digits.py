@@ -18,8 +18,8 @@ from ..lab.grid import PAPER_ROWS, Grid
 from ..lab.models import seeded
 from ..lab.plots import method_colour
 from ..lab.records import RecordError, find_record, provenance, save_record
-from ..lab.tables import as_text, interval, paired, spread
-from ..lab.timing import compare_steps
+from ..lab.comparison import as_text, interval, paired, spread
+from ..lab.bench import compare_steps
 from ..lab.training import TrainingConfig, as_config, build, prepare, train, training_step
 
 # %% ../../nbs/results/01_digits.ipynb #settings

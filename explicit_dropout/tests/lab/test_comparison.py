@@ -5,16 +5,56 @@
 # ../../../nbs/lab/08_comparison.ipynb, cell test-imports
 from tempfile import TemporaryDirectory
 import matplotlib.pyplot as plt
-from pytest import approx
-from explicit_dropout.lab.grid import Grid, Results, work
-from explicit_dropout.lab.comparison import clear, differences, figure_of, finished, kind_of, overview, scores_of, strength_curves
 from pandas import DataFrame
+from pytest import approx
+from explicit_dropout.lab.comparison import (
+    as_text, clear, differences, figure_of, finished, interval, kind_of, legend, overview, paired, scores_of, spread,
+    strength_curves, table)
+from explicit_dropout.lab.grid import Grid, Results, pending, work
+from explicit_dropout.lab.records import save_record
+from explicit_dropout.lab.training import as_config
 
 # ../../../nbs/lab/08_comparison.ipynb, cell test-grid
-def small_grid():
-    return Grid("digits", "mine", dict(epochs=1, depth=1, width=16, heads=2, ff_width=16), {
-        "none / none": dict(method="none"), "same": dict(method="none"), "explicit": dict(method="explicit", p=0.2, moments="paper"),
-        "true": dict(method="explicit", p=0.2)}, strengths=(1e-3, 1e-1), tuning_seeds=(0,), seeds=(100, 101))
+SMALL = dict(epochs=1, depth=1, width=16, heads=2, ff_width=16)
+ROWS = {"none / none": dict(method="none"), "same": dict(method="none"),
+        "explicit": dict(method="explicit", p=0.2, moments="paper"), "true": dict(method="explicit", p=0.2)}
+
+def small_grid(**options):
+    "A grid of four rows."
+    plain = dict(rows=ROWS, strengths=(1e-3, 1e-1), tuning_seeds=(0,), seeds=(100, 101))
+    return Grid("digits", "mine", SMALL, **plain | options)
+
+def made_up(config):
+    "A record in which p = 0.2 is best."
+    accuracy = 0.5 + 0.1 * (config.p == 0.2) + 0.01 * (config.seed - 100)
+    metrics = dict(test_accuracy=accuracy, test_nll=1.0, val_nll=1 - accuracy)
+    return dict(config=as_config(config), metrics=metrics, curves={}, seconds=1.0, provenance={})
+
+# ../../../nbs/lab/08_comparison.ipynb, cell test-spread
+def test_spreads_and_intervals_by_pencil():
+    assert spread([1, 2, 3], 2) == "2.00 ± 1.00" and spread([0.5]) == "0.500"
+    assert paired([1.0, 2.0, 3.0], 2) == "+2.00 ± 2.48", "4.303 standard deviations over the root of three"
+    assert paired([-0.5]) == "-0.500" and interval([-0.5])[0] == -0.5
+
+# ../../../nbs/lab/08_comparison.ipynb, cell test-text
+def test_columns_are_aligned():
+    lines = as_text(DataFrame({"a": ["1", "22"], "long name": ["x", ""]}, index=["one", "two"])).splitlines()
+    assert len(lines) == 4 and lines[2].index("x") == lines[0].index("long name") and lines[3] == "two  22"
+
+# ../../../nbs/lab/08_comparison.ipynb, cell test-table
+def test_the_table_says_what_the_records_say():
+    rows = {"none / none": dict(method="none"), "dropout": dict(method="stochastic", p=(0.1, 0.2))}
+    grid = small_grid(rows=rows, paper={"dropout": "85.2 ± 0.7"})
+    with TemporaryDirectory() as folder:
+        results = Results(folder)
+        empty = table(grid, results).loc["none / none"]
+        assert empty.tolist() == ["", "0", "", "", "", ""], "an empty folder has a table"
+        while todo := pending(grid, results):
+            for _, config in todo: save_record(folder, made_up(config))
+        found, dropout = table(grid, results), ["p = 0.2", "2", "60.5 ± 0.7", "+10.0 ± 0.0", "1.000 ± 0.000"]
+        assert found.loc["none / none"].tolist() == ["", "2", "50.5 ± 0.7", "", "1.000 ± 0.000", ""]
+        assert found.loc["dropout"].tolist() == [*dropout, "85.2 ± 0.7"] and as_text(found)
+        assert "6 of 6 runs done" in legend(grid, results)
 
 # ../../../nbs/lab/08_comparison.ipynb, cell test-panels
 def panels_of(grid, results):

@@ -8,55 +8,51 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 from explicit_dropout.lab import grid as experiments
-from explicit_dropout.lab.data_sets import DATASETS
-from explicit_dropout.lab.grid import (EXPERIMENTS, PAPER_ROWS, Grid, Results, chosen, duration, experiment, legend, load_data, pending, run_one,
-                                          shard, size, table, table_runs, work, work_together, work_with_ray)
+from explicit_dropout.lab.comparison import legend, table
 from explicit_dropout.lab.data import DataError
-from explicit_dropout.lab.records import load_records, save_record
-from explicit_dropout.lab.tables import as_text
+from explicit_dropout.lab.data_sets import DATASETS
+from explicit_dropout.lab.grid import (
+    EXPERIMENTS, PAPER_ROWS, Grid, Results, chosen, duration, experiment, load_data, pending, run_one, shard, size,
+    table_runs, work, work_together, work_with_ray)
+from explicit_dropout.lab.records import claim, load_records, save_record
 from explicit_dropout.lab.training import METHODS, TrainingConfig, as_config
 
 # ../../../nbs/lab/07_grid.ipynb, cell test-tools
 SMALL = dict(epochs=2, depth=1, width=16, heads=2, ff_width=16)
+ROWS = {"none / none": dict(method="none"), "dropout": dict(method="stochastic", p=(0.1, 0.2)),
+        "explicit": dict(method="explicit", p=0.2)}
 
 def little(**options):
-    "A grid of three rows and eleven runs that take no time."
-    rows = {"none / none": dict(method="none"), "dropout": dict(method="stochastic", p=(0.1, 0.2)), "explicit": dict(method="explicit", p=0.2)}
-    return Grid(**dict(name="digits", preset="test", base=SMALL, rows=rows, strengths=(1e-3, 1e-2), tuning_seeds=(0,), seeds=(100, 101), paper={"dropout": "85.2 ± 0.7"}) | options)
+    "A grid of three rows and ten runs that take no time."
+    plain = dict(name="digits", preset="test", base=SMALL, rows=ROWS, strengths=(1e-3, 1e-2), tuning_seeds=(0,),
+                 seeds=(100, 101))
+    return Grid(**plain | options)
 
-def made_up(config, val_nll=None):
+def made_up(config):
     "A record in which p = 0.2 and λ = 0.01 are best."
-    good = config.p == 0.2 and config.strength in (0.0, 0.01)
-    accuracy = 0.5 + 0.1 * good + 0.01 * (config.seed - 100)
-    metrics = dict(test_accuracy=accuracy, test_nll=1.0, val_nll=1 - accuracy if val_nll is None else val_nll)
+    accuracy = 0.5 + 0.1 * (config.p == 0.2 and config.strength in (0.0, 0.01)) + 0.01 * (config.seed - 100)
+    metrics = dict(test_accuracy=accuracy, test_nll=1.0, val_nll=1 - accuracy)
     return dict(config=as_config(config), metrics=metrics, curves={}, seconds=1.0, provenance={})
 
-def content(folder): return {r["config"]["method"] + str(r["config"]["seed"]) + str(r["config"]["strength"]) + str(r["config"]["p"]): (r["metrics"], r["curves"]) for r in load_records(folder)}
+def content(folder):
+    "What the records of a folder say, by run."
+    return {str(r["config"]): (r["metrics"], r["curves"]) for r in load_records(folder)}
 
 # ../../../nbs/lab/07_grid.ipynb, cell test-stages
 def test_the_second_stage_follows_from_the_first():
     grid = little()
     with TemporaryDirectory() as folder:
         results = Results(folder)
-        assert [row for row, _ in pending(grid, results)] == ["dropout"] * 2 + ["explicit"] * 2 + ["none / none"] * 2
+        first = ["dropout"] * 2 + ["explicit"] * 2
+        assert [row for row, _ in pending(grid, results)] == [*first, "none / none", "none / none"]
         assert {c.seed for row, c in pending(grid, results) if row != "none / none"} == {0} and size(grid) == 10
         for _, config in pending(grid, results)[:2]: save_record(folder, made_up(config))
         assert chosen(grid, "dropout", results) == {"p": 0.2} and chosen(grid, "explicit", results) is None
-        assert [(row, c.seed) for row, c in pending(grid, results)][2:] == [("none / none", 100), ("dropout", 100), ("none / none", 101), ("dropout", 101)]
-        while todo := pending(grid, results): [save_record(folder, made_up(config)) for _, config in todo]
+        second = [(row, seed) for seed in (100, 101) for row in ("none / none", "dropout")]
+        assert [(row, c.seed) for row, c in pending(grid, results)][2:] == second
+        while todo := pending(grid, results):
+            for _, config in todo: save_record(folder, made_up(config))
         assert len(load_records(folder)) == 10 and pending(grid, Results(folder)) == []
-
-# ../../../nbs/lab/07_grid.ipynb, cell test-table
-def test_the_table_says_what_the_records_say():
-    grid = little()
-    with TemporaryDirectory() as folder:
-        results = Results(folder)
-        assert table(grid, results).loc["none / none"].tolist() == ["", "0", "", "", "", ""], "an empty folder has a table"
-        while todo := pending(grid, results): [save_record(folder, made_up(config)) for _, config in todo]
-        found = table(grid, results)
-        assert found.loc["none / none"].tolist() == ["", "2", "50.5 ± 0.7", "", "1.000 ± 0.000", ""]
-        assert found.loc["dropout"].tolist() == ["p = 0.2", "2", "60.5 ± 0.7", "+10.0 ± 0.0", "1.000 ± 0.000", "85.2 ± 0.7"]
-        assert found.loc["explicit", "chosen"] == "λ = 0.01" and "10 of 10 runs done" in legend(grid, results) and as_text(found)
 
 # ../../../nbs/lab/07_grid.ipynb, cell test-failing
 def test_a_failing_run_does_not_stop_the_rest():
@@ -67,8 +63,9 @@ def test_a_failing_run_does_not_stop_the_rest():
     with TemporaryDirectory() as folder, patch.object(experiments, "train", breaks):
         work(grid, folder, tell=said.append)
         results = Results(folder)
-        assert len(load_records(folder)) == 9 and sum("failed" in line for line in said) == 1 and pending(grid, results) == []
-        assert chosen(grid, "explicit", results) == {"strength": 1e-3} and "1 failed" in legend(grid, results)
+        assert len(load_records(folder)) == 9 and sum("failed" in line for line in said) == 1
+        assert pending(grid, results) == [] and chosen(grid, "explicit", results) == {"strength": 1e-3}
+        assert "1 failed" in legend(grid, results)
         error, = Path(folder).glob("*.error")
         assert "too much" in error.read_text() and "strength=0.01" in error.read_text()
     assert said[-1].startswith("  10/10") and "about 0 s left" in said[-1]
@@ -77,12 +74,16 @@ def test_a_failing_run_does_not_stop_the_rest():
 WORK = """
 import sys
 from explicit_dropout.lab.grid import Grid, work
-rows = {"none / none": dict(method="none"), "dropout": dict(method="stochastic", p=(0.1, 0.2)), "explicit": dict(method="explicit", p=0.2)}
-grid = Grid("digits", "test", dict(epochs=2, depth=1, width=16, heads=2, ff_width=16), rows, (1e-3, 1e-2), tuning_seeds=(0,), seeds=(100, 101))
+rows = {"none / none": dict(method="none"), "dropout": dict(method="stochastic", p=(0.1, 0.2)),
+        "explicit": dict(method="explicit", p=0.2)}
+base = dict(epochs=2, depth=1, width=16, heads=2, ff_width=16)
+grid = Grid("digits", "test", base, rows, (1e-3, 1e-2), tuning_seeds=(0,), seeds=(100, 101))
 work(grid, sys.argv[1], every=0)
 """
 
-def start(folder): return subprocess.Popen([sys.executable, "-c", WORK, folder], stdout=subprocess.PIPE, text=True)
+def start(folder):
+    "A process that works on the small grid."
+    return subprocess.Popen([sys.executable, "-c", WORK, folder], stdout=subprocess.PIPE, text=True)
 
 def test_two_processes_share_a_folder():
     with TemporaryDirectory() as folder, TemporaryDirectory() as alone:
@@ -115,6 +116,8 @@ def test_time_is_over():
     with TemporaryDirectory() as folder:
         work(grid, folder, minutes=0.01, tell=said.append)
         assert said[-1].startswith("time is over") and len(list(Path(folder).glob("*.pt"))) == 1
+        for path in Path(folder).glob("*.lock"):
+            with claim(path) as mine: assert mine, "a run that was stopped is free"
         work(grid, folder, minutes=0, tell=said.append)
         assert "0 of 10 runs" in said[-1]
 
@@ -122,7 +125,8 @@ def test_time_is_over():
 def test_shards_divide_the_rows():
     grid = little()
     assert [shard(grid, f"{i}/2") for i in (1, 2)] == [["none / none", "explicit"], ["dropout"]]
-    for text, message in (("3/2", "must look like 2/3"), ("0/2", "must look like"), ("a", "must look like"), ("4/4", "has nothing to do: the grid has 3 rows")):
+    for text, message in (("3/2", "must look like 2/3"), ("0/2", "must look like"), ("a", "must look like"),
+                          ("4/4", "has nothing to do: the grid has 3 rows")):
         with pytest.raises(ValueError, match=message): shard(grid, text)
     with TemporaryDirectory() as one, TemporaryDirectory() as two:
         for i, folder in enumerate((one, two), 1): work(grid, folder, rows=shard(grid, f"{i}/2"), tell=list)
@@ -155,32 +159,41 @@ def noisy_token(model, config):
     return lambda loss, logits, y: loss
 
 def test_a_method_is_one_function_and_one_line():
-    rows = {"none / none": dict(method="none"), "noise": dict(method="noisy_token", p=(0.1, 0.5), strength=0.0),
+    rows = {"none / none": dict(method="none"),
+            "noise": dict(method="noisy_token", p=(0.1, 0.5), strength=0.0),
             "both": dict(method="noisy_token+explicit", p=0.2)}
-    with patch.dict(METHODS, noisy_token=noisy_token), patch.dict(DATASETS, mine=DATASETS["digits"]), TemporaryDirectory() as folder:
-        grid = little(rows=rows, base=SMALL | {"data": "mine"})
+    mine = patch.dict(METHODS, noisy_token=noisy_token), patch.dict(DATASETS, mine=DATASETS["digits"])
+    with mine[0], mine[1], TemporaryDirectory() as folder:
+        grid, results = little(rows=rows, base=SMALL | {"data": "mine"}), Results(folder)
         work(grid, folder, tell=list)
-        assert table(grid, Results(folder))["n"].tolist() == ["2", "2", "2"]
-        accuracy = [r["curves"]["train_nll"] for row in rows for c in table_runs(grid, row, Results(folder))[:1] for r in [Results(folder).record(c)]]
-        assert len({tuple(a) for a in accuracy}) == 3
+        assert table(grid, results)["n"].tolist() == ["2", "2", "2"]
+        first = [results.record(table_runs(grid, row, results)[0]) for row in rows]
+        assert len({tuple(record["curves"]["train_nll"]) for record in first}) == 3
 
 # ../../../nbs/lab/07_grid.ipynb, cell test-paper-rows
 def test_the_rows_of_the_paper_can_be_run():
     grid = little(rows=PAPER_ROWS, base=SMALL | {"epochs": 1}, strengths=(1e-2,), seeds=(100,))
     with TemporaryDirectory() as folder:
         work(grid, folder, tell=list)
-        losses = {row: Results(folder).record(table_runs(grid, row, Results(folder))[0])["metrics"]["test_nll"] for row in PAPER_ROWS}
+        results = Results(folder)
+        first = {row: results.record(table_runs(grid, row, results)[0]) for row in PAPER_ROWS}
+    losses = {row: record["metrics"]["test_nll"] for row, record in first.items()}
     assert len(set(losses.values())) == len(PAPER_ROWS) == 17, losses
 
 # ../../../nbs/lab/07_grid.ipynb, cell test-errors
 def test_unknown_names_are_refused():
     with pytest.raises(ValueError, match="unknown experiment 'imagenet'; there are digits"): experiment("imagenet")
-    with pytest.raises(ValueError, match="unknown preset 'huge' of digits; there are tiny"): experiment("digits", "huge")
+    with pytest.raises(ValueError, match="unknown preset 'huge' of digits; there are tiny"):
+        experiment("digits", "huge")
     with pytest.raises(ValueError, match="'moons'"): load_data("moons", 0)
-    with TemporaryDirectory() as folder, pytest.raises(DataError): run_one(TrainingConfig(data="hapt"), folder, data=folder)
+    with TemporaryDirectory() as folder, pytest.raises(DataError):
+        run_one(TrainingConfig(data="hapt"), folder, data=folder)
     assert [duration(s) for s in (5, 100, 600, 9000)] == ["5 s", "2 min", "10 min", "2 h 30 min"]
-    for name in EXPERIMENTS:
-        for preset in ("tiny", "small", "paper"):
-            grid = experiment(name, preset)
-            assert (grid.name, grid.preset) == (name, preset) and all(grid.config(row, choice, 0) for row in grid.rows for choice in grid.choices(row))
-            assert grid.baseline in grid.rows and set(grid.paper) <= set(grid.rows) and not set(grid.seeds) & set(grid.tuning_seeds)
+
+def test_every_experiment_can_be_looked_up():
+    for name, preset in ((name, preset) for name in EXPERIMENTS for preset in ("tiny", "small", "paper")):
+        grid = experiment(name, preset)
+        assert (grid.name, grid.preset) == (name, preset)
+        assert all(grid.config(row, choice, 0) for row in grid.rows for choice in grid.choices(row))
+        assert grid.baseline in grid.rows and set(grid.paper) <= set(grid.rows)
+        assert not set(grid.seeds) & set(grid.tuning_seeds)

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from explicit_dropout.results.digits import (SETTINGS, chosen_runs, chosen_settings, curves, figure, grid, legend, method_name, results, run, run_table,
                                      setting_name, step_times, step_times_config, unfinished)
 from explicit_dropout.lab.records import RecordError, config_hash, find_record, validate_record
-from explicit_dropout.lab.tables import as_text
+from explicit_dropout.lab.comparison import as_text
 from explicit_dropout.lab.training import TrainingConfig, as_config
 from itertools import count
 from unittest.mock import patch
@@ -75,7 +75,7 @@ def test_a_run_leaves_its_record():
 
 # ../../../nbs/results/01_digits.ipynb, cell test-times
 def test_step_times_are_a_record():
-    with patch("explicit_dropout.lab.timing.perf_counter", count().__next__):  # a clock on which every step takes one second
+    with patch("explicit_dropout.lab.bench.perf_counter", count().__next__):  # a clock on which every step takes one second
         record = validate_record(step_times(rounds=5))
     assert record["config"] == step_times_config(5)
     assert all(record["metrics"][f"{name} median_ratio"] == 1 for name in SETTINGS)

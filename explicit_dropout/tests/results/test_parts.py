@@ -5,8 +5,6 @@
 # ../../../nbs/results/04_parts.ipynb, cell test-imports
 from explicit_dropout.lab.grid import experiment
 from explicit_dropout.results.parts import DECAY
-from explicit_dropout.results.parts import DECAY
-from explicit_dropout.results.parts import DECAY
 
 # ../../../nbs/results/04_parts.ipynb, cell test-declaration
 def test_rows_differ_in_what_they_say():
