@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .conventions import (
-    check_finite, check_option, check_tensor, feature_squares, full_precision,
+    check_bias, check_finite, check_option, check_tensor, feature_squares, full_precision,
     reduce_samples, sum_squares, wide, REDUCTIONS)
 from .moments import Moments, mask_moments
 
@@ -175,7 +175,7 @@ def _layer_output(x, weight, geometry, groups, out, bias, validate):
     if out.ndim < weight.ndim: out = out[None]
     expected = (len(x), len(weight), *geometry.positions)
     if out.shape != expected: raise ValueError(f"out must be the layer's output of shape {expected}, got {tuple(out.shape)}")
-    if bias is not None and bias.shape != (len(weight),): raise ValueError(f"bias must have shape ({len(weight)},), got {tuple(bias.shape)}")
+    bias = check_bias(bias, weight, "bias", "weight", validate)
     check_finite(validate, out=out)
     return out if bias is None else wide(out) - bias.view(-1, *[1] * (weight.ndim - 2))
 

@@ -9,7 +9,7 @@ __all__ = ['prepare_tokens', 'linear_penalty', 'arora_penalty']
 import torch
 from torch import Tensor
 from .conventions import (
-    check_attention_mask, check_finite, check_option, check_tensor, check_tensors, feature_squares,
+    check_attention_mask, check_bias, check_finite, check_option, check_tensor, check_tensors, feature_squares,
     full_precision, reduce_samples, sum_squares, wide, REDUCTIONS)
 from .moments import mask_moments
 
@@ -48,6 +48,7 @@ def linear_penalty(
     check_option(reduction, REDUCTIONS, "reduction")
     _check_weight(x, w, validate)
     x, mask = prepare_tokens(x, attention_mask, validate, widen=False)
+    out, bias = _check_output(x, w, out), check_bias(bias, w, validate=validate)
     total = wide(x.new_zeros(()))
     with full_precision(x):
         if c.off: total = total + c.off / 2 * sum_squares(*_layer_output(x, w, out, bias, mask))
@@ -60,13 +61,17 @@ def _check_weight(x, w, validate):
     check_tensors(x=(x, "b n d", "n d"), w=(w, "out d"))
     check_finite(validate, w=w)
 
+def _check_output(x, w, out):
+    "What the layer returned, `(b, n, out)`, if it is at hand."
+    if out is None: return None
+    out = out[None] if check_tensor(out, "out", ("b n out", "n out")).ndim == 2 else out
+    if out.shape != (*x.shape[:2], len(w)):
+        raise ValueError(f"out must be the layer's output of shape {(*x.shape[:2], len(w))}, got {tuple(out.shape)}")
+    return out
+
 def _layer_output(x, w, out, bias, mask):
     "`x @ w.T`, computed or as given, zero where a token is padding; and what is still to be subtracted."
     if out is None: return wide(x) @ wide(w).mT, None
-    check_tensor(out, "out", ("b n out", "n out"))
-    out = out if out.ndim == 3 else out[None]
-    if out.shape != (*x.shape[:2], len(w)):
-        raise ValueError(f"out must be the layer's output of shape {(*x.shape[:2], len(w))}, got {tuple(out.shape)}")
     if mask is None: return out, bias
     return (out if bias is None else out - bias).masked_fill(~mask[..., None], 0), None
 

@@ -9,16 +9,17 @@ __all__ = ['value_penalty', 'check_attn', 'attended_value_penalty']
 import torch
 from torch import Tensor
 from explicit_dropout.penalties.conventions import (
-    check_finite, check_option, check_tensor, check_tensors, full_precision, reduce_samples,
+    check_bias, check_count, check_finite, check_option, check_tensor, check_tensors, full_precision, reduce_samples,
     sum_squares, wide, REDUCTIONS)
 from .linear import linear_penalty, prepare_tokens
 from .moments import mask_moments
 
 # %% ../../nbs/penalties/08_values_code.ipynb #check-weight
-def _check_value_weight(x, w_v, validate):
-    "A value projection is a matrix of finite numbers with a column for every feature of the tokens."
+def _check_value_weight(x, w_v, validate, bias=None):
+    "A value projection is a matrix of finite numbers with a column for every feature of the tokens; its bias fits."
     check_tensors(x=(x, "b m d", "m d"), w_v=(w_v, "out d"))
     check_finite(validate, w_v=w_v)
+    return check_bias(bias, w_v, "bias", "w_v", validate)
 
 # %% ../../nbs/penalties/08_values_code.ipynb #value
 def value_penalty(
@@ -66,24 +67,23 @@ def _check_axes(name, tensor, expected):
             raise ValueError(f"{name} has {tensor.shape[axis]} on axis {axis} ({letter}) and {whose} {size}: got {name} {tuple(tensor.shape)}")
 
 # %% ../../nbs/penalties/08_values_code.ipynb #read-heads
-def _key_value_heads(w_v, heads, kv_heads, out, bias):
+def _key_value_heads(w_v, heads, kv_heads, out):
     "How many heads `w_v` holds: as given, or as many as fit the width of `out`, or as many as there are query heads."
     rows, width = len(w_v), None if out is None else out.shape[-1]
     if width is not None and rows % width:
         raise ValueError(f"w_v has {rows} rows and out {width} features on axis 3 (e): the first must be a multiple of the second")
     if kv_heads is None: kv_heads = heads if width is None else rows // width
-    if kv_heads < 1 or heads < 1 or heads % kv_heads:
+    if heads % check_count(kv_heads, "kv_heads"):
         raise ValueError(f"heads must be a multiple of the heads of w_v, got {heads} query heads and {kv_heads} key-value heads")
     if rows % kv_heads: raise ValueError(f"w_v has {rows} rows on axis 0, which cannot be {kv_heads} heads of one width; set heads or kv_heads")
     if width is not None and rows != kv_heads * width:
         raise ValueError(f"w_v has {rows} rows, and kv_heads={kv_heads} times the {width} features of out are {kv_heads * width}")
-    if bias is not None and bias.shape != (rows,):
-        raise ValueError(f"bias must be that of the value projection, shape ({rows},) as w_v has rows, got {tuple(bias.shape)}")
     return kv_heads
 
 # %% ../../nbs/penalties/08_values_code.ipynb #need
-def _check_what_is_given(attn, out, moments):
+def _check_what_is_given(attn, out, heads, moments):
     "The printed penalty needs the output or the weights, the others need the weights."
+    check_count(heads, "heads")
     if attn is None and out is None:
         raise ValueError("give attn, the softmax weights (b, h, n, m), or with moments='paper' out, the attention output (b, h, n, e)")
     if attn is None and moments != "paper":
@@ -93,7 +93,7 @@ def _check_what_is_given(attn, out, moments):
 # %% ../../nbs/penalties/08_values_code.ipynb #prepare-attention
 def _prepare_attention(x, heads, attn, out, moments):
     "Check `attn` and `out` against tokens `(b, m, d)`, give a single sample a batch axis; the number of queries comes last."
-    _check_what_is_given(attn, out, moments)
+    _check_what_is_given(attn, out, heads, moments)
     n = None
     if attn is not None:
         check_tensor(attn, "attn", ("b h n m", "h n m"))
@@ -134,7 +134,7 @@ def check_attn(
     if query_mask is not None: off = off.masked_fill(~query_mask[:, None], 0)
     if off.abs().max() > torch.finfo(dtype or attn.dtype).eps**0.5:
         raise ValueError(f"rows of attn must sum to 1 over the real tokens, got sums from {1 + off.min():.4g} to {1 + off.max():.4g}; "
-                         "pass the weights before any dropout on them (validate=False skips this check)")
+                         "pass the weights after the softmax and before any dropout (validate=False skips this check)")
 
 # %% ../../nbs/penalties/08_values_code.ipynb #prepare-weights
 def _prepare_weights(attn, mask, query_mask, validate):
@@ -176,9 +176,9 @@ def attended_value_penalty(
     "Half the expected squared change of `A V` under dropout on `x` with `A` kept (@eq-attended). Raises `TypeError` or `ValueError` on bad input. Source: Explicit Dropout, eq. 17 and A.5, corrected."
     c = mask_moments(p, moments)
     check_option(reduction, REDUCTIONS, "reduction")
-    _check_value_weight(x, w_v, validate)
+    bias = _check_value_weight(x, w_v, validate, bias)
     x, mask = prepare_tokens(x, attention_mask, validate, widen=False)
     attn, out, n = _prepare_attention(x, heads, attn, out, moments)
-    kv_heads, query_mask = _key_value_heads(w_v, heads, kv_heads, out, bias), _prepare_query_mask(query_mask, mask, x, n)
+    kv_heads, query_mask = _key_value_heads(w_v, heads, kv_heads, out), _prepare_query_mask(query_mask, mask, x, n)
     total = _both_parts(x, w_v, attn, out, bias, c, kv_heads, mask, query_mask, validate)
     return reduce_samples(total[None], reduction, n, query_mask, samples=len(x))

@@ -5,7 +5,7 @@
 # ../../../nbs/penalties/01_conventions.ipynb, cell test-imports
 import pytest, torch
 from torch import Generator
-from explicit_dropout.penalties.conventions import (check_attention_mask, check_finite, check_option, check_p,
+from explicit_dropout.penalties.conventions import (check_attention_mask, check_bias, check_count, check_finite, check_option, check_p,
     check_strength, check_tensor, check_tensors, feature_squares, full_precision, reduce_samples, sum_squares, wide)
 
 # ../../../nbs/penalties/01_conventions.ipynb, cell test-p
@@ -24,6 +24,15 @@ def test_strengths_and_options():
     with pytest.raises(TypeError, match="number"): check_strength("large")
     with pytest.raises(ValueError, match="'batch', 'token', 'sum', got 'mean'"):
         reduce_samples(torch.ones(2), "mean", 3)
+    with pytest.raises(ValueError, match=r"moments must be one of 'paper', got \['paper'\]"):
+        check_option(["paper"], ("paper",), "moments")
+
+# ../../../nbs/penalties/01_conventions.ipynb, cell test-count
+def test_counts_are_whole_numbers():
+    assert check_count(3, "heads") == 3 and check_count(0, "every", 0) == 0
+    for value in (True, "2", 2.0, None):
+        with pytest.raises(TypeError, match="heads must be a whole number, got"): check_count(value, "heads")
+    with pytest.raises(ValueError, match="heads must be at least 1, got 0"): check_count(0, "heads")
 
 # ../../../nbs/penalties/01_conventions.ipynb, cell test-tensors
 def test_tensors_are_refused_with_a_reason():
@@ -42,6 +51,28 @@ def test_tensors_are_refused_with_a_reason():
     with pytest.raises(ValueError, match="q has 2 heads and k has 1: .*repeat_interleave"):
         check_tensors(q=(tokens, "h n e"), k=(tokens[:1], "h m e"))
     check_finite(validate=False, x=torch.tensor(torch.nan))
+
+# ../../../nbs/penalties/01_conventions.ipynb, cell test-kinds
+def test_tensors_without_ordinary_numbers_are_refused():
+    x, w, shapes = torch.ones(2, 3), torch.ones(6, 3), ("n d",)
+    with pytest.raises(TypeError, match=r"got torch\.float8_e4m3fn; convert it with x\.float\(\)"):
+        check_tensor(x.to(torch.float8_e4m3fn), "x", shapes)
+    with pytest.raises(TypeError, match=r"must be a dense tensor, got the layout torch\.sparse_coo; .*to_dense"):
+        check_tensor(x.to_sparse(), "x", shapes)
+    with pytest.raises(ValueError, match="must be on one device, got x on meta, w on cpu"):
+        check_tensors(x=(x.to("meta"), "n d"), w=(w, "out d"))
+    check_tensors(x=(x.to("meta"), "n d"), w=(w.to("meta"), "out d"))
+    with pytest.raises(ValueError, match="x is on the device meta, which holds no values"): check_finite(x=x.to("meta"))
+
+# ../../../nbs/penalties/01_conventions.ipynb, cell test-bias
+def test_a_bias_has_one_entry_for_each_row():
+    w = torch.ones(6, 4)
+    assert check_bias(None, w) is None and check_bias(torch.ones(6).half(), w).dtype == torch.float32
+    for size in (1, 4):
+        with pytest.raises(ValueError, match=f"bias has {size} entries and w has 6 rows: give the bias of the same layer"):
+            check_bias(torch.ones(size), w)
+    with pytest.raises(TypeError, match="b_q must be a torch.Tensor of shape"): check_bias(0.5, w, "b_q", "w_q")
+    with pytest.raises(ValueError, match="bias holds 1 values"): check_bias(torch.full((6,), 0.).index_fill(0, torch.tensor([2]), torch.nan), w)
 
 # ../../../nbs/penalties/01_conventions.ipynb, cell test-masks
 def test_masks_are_boolean_and_fit():

@@ -98,7 +98,21 @@ def test_bad_input_is_refused():
     with pytest.raises(ValueError, match="empty axis"): linear_penalty(x[:0], w, 0.2)
     with pytest.raises(TypeError, match="floating-point"): linear_penalty(x.long(), w, 0.2)
     with pytest.raises(ValueError, match="moments must be one of 'paper', 'bernoulli', 'inverted'"): linear_penalty(x, w, 0.2, "mean")
-    with pytest.raises(ValueError, match=r"out must be the layer\'s output of shape \(3, 4, 6\)"): linear_penalty(x, w, 0.2, "paper", out=x)
+    with pytest.raises(ValueError, match=r"moments must be one of .* got \['paper'\]"): linear_penalty(x, w, 0.2, ["paper"])
+    with pytest.raises(ValueError, match="one device, got x on meta"): linear_penalty(x.to("meta"), w, 0.2)
+    with pytest.raises(TypeError, match="float8"): linear_penalty(x.to(torch.float8_e5m2), w, 0.2)
+    with pytest.raises(TypeError, match="must be a dense tensor"): linear_penalty(x.to_sparse(), w, 0.2)
+
+# ../../../nbs/penalties/03_linear.ipynb, cell test-output
+def test_an_output_of_another_layer_is_refused():
+    x, w = tokens_and_weight()
+    for moments in MOMENTS:
+        for out in (x, (x @ w.T)[:1]):
+            with pytest.raises(ValueError, match=r"out must be the layer\'s output of shape \(3, 4, 6\)"):
+                linear_penalty(x, w, 0.2, moments, out=out)
+        for entries in (1, 3):
+            with pytest.raises(ValueError, match=f"bias has {entries} entries and w has 6 rows"):
+                linear_penalty(x, w, 0.2, moments, out=x @ w.T, bias=torch.ones(entries))
 
 # ../../../nbs/penalties/03_linear.ipynb, cell test-values
 def test_values_are_looked_at_unless_told_not_to():

@@ -7,7 +7,7 @@ import pytest, torch
 from hypothesis import given, settings, strategies as st
 from torch import Generator
 from explicit_dropout.penalties.moments import MOMENTS, expected_gram
-from explicit_dropout.penalties.scores import key_penalty, query_key_penalty, query_penalty, score_penalties
+from explicit_dropout.penalties.scores import key_penalty, query_key_penalty, query_penalty
 
 # ../../../nbs/penalties/06_scores_code.ipynb, cell test-tools
 def normal(generator, *shape): return torch.randn(shape, generator=generator, dtype=torch.float64)
@@ -20,6 +20,12 @@ def attention(seed=0, b=3, n=5, m=4, d=6, e=3, g=2, r=2):
 def split(x, w, heads, bias=0): return (x @ w.T + bias).unflatten(-1, (heads, -1)).transpose(-2, -3)
 
 def both(real): return {"attention_mask": real, "key_mask": real}
+
+def all_three(x_q, w_q, x_k, w_k, p_q, p_k, heads, b_q=0, b_k=0, q=None, k=None, **options):
+    "Query, key and joint penalty."
+    queries, keys = split(x_q, w_q, heads, b_q), split(x_k, w_k, len(w_k) * heads // len(w_q), b_k)
+    return torch.stack([query_penalty(x_q, w_q, keys, p_q, heads, **options), key_penalty(x_k, w_k, queries, p_k, heads, **options),
+                        query_key_penalty(x_q, w_q, x_k, w_k, p_q, p_k, heads, b_q, b_k, q=q, k=k, **options)])
 
 # ../../../nbs/penalties/06_scores_code.ipynb, cell test-reference-code
 def reference(x_q, w_q, x_k, w_k, p_q, p_k, b_q, b_k, moments):
@@ -51,8 +57,7 @@ def test_equals_the_trace_form(seed, b, n, m, d, e, g, r, p_q, p_k, moments):
     q, k = split(x_q, w_q, g * r, b_q), split(x_k, w_k, g, b_k)
     torch.testing.assert_close(query_penalty(x_q, w_q, k, p_q, g * r, moments=moments), query, **near)
     torch.testing.assert_close(key_penalty(x_k, w_k, q, p_k, g * r, moments=moments), key, **near)
-    parts = score_penalties(*tensors, p_q, p_k, g * r, *biases, moments=moments)
-    torch.testing.assert_close(torch.stack(list(parts.values())), torch.stack([query, key, joint]), **near)
+
     torch.testing.assert_close(query_key_penalty(*tensors, p_q, p_k, g * r, *biases, moments=moments), joint, **near)
 
 # ../../../nbs/penalties/06_scores_code.ipynb, cell test-projected
@@ -86,7 +91,7 @@ def test_joint_contains_the_single_penalties():
 # ../../../nbs/penalties/06_scores_code.ipynb, cell test-ends
 def test_ends_of_the_range():
     tensors, biases = attention()
-    penalty = lambda p, moments: torch.stack(list(score_penalties(*tensors, p, p, 4, *biases, moments=moments).values()))
+    penalty = lambda p, moments: all_three(*tensors, p, p, 4, *biases, moments=moments)
     for moments in MOMENTS:
         assert (penalty(0, moments) == 0).all()
         assert (0 < penalty(0.05, moments)).all() and (penalty(0.05, moments) < penalty(0.1, moments)).all()
@@ -98,7 +103,7 @@ def test_ends_of_the_range():
 # ../../../nbs/penalties/06_scores_code.ipynb, cell test-invariance
 def test_invariances():
     (x_q, w_q, x_k, w_k), (b_q, b_k) = tensors, biases = attention()
-    penalty = lambda x_q, w_q, x_k, w_k, b_q, b_k, **o: torch.stack(list(score_penalties(x_q, w_q, x_k, w_k, 0.3, 0.2, 4, b_q, b_k, **o).values()))
+    penalty = lambda x_q, w_q, x_k, w_k, *biases, **o: all_three(x_q, w_q, x_k, w_k, 0.3, 0.2, 4, *biases, **o)
     swap = lambda t: t.unflatten(0, (2, -1)).flip(0).flatten(0, 1)
     inner = lambda t, h: t.unflatten(0, (h, -1)).flip(1).flatten(0, 1)
     for moments in MOMENTS:
@@ -113,7 +118,7 @@ def test_invariances():
             torch.testing.assert_close(same, whole)
 
 # ../../../nbs/penalties/06_scores_code.ipynb, cell test-self
-def test_self_attention_shares_what_it_can():
+def test_the_same_tokens_on_both_sides_are_nothing_special():
     (x, w_q, _, w_k), biases = attention(b=9, n=4)
     real = (torch.arange(4) < torch.tensor([4, 3, 2, 1, 4, 4, 2, 2, 3])[:, None])
     for moments in MOMENTS:
@@ -140,7 +145,7 @@ def test_padding_counts_for_nothing():
     real_q, real_k = torch.arange(5) < torch.tensor([[5], [2], [1]]), torch.arange(4) < torch.tensor([[1], [4], [3]])
     for moments in MOMENTS:
         options = dict(moments=moments, reduction="sum")
-        by_hand = sum(torch.stack(list(score_penalties(s[m], w_q, t[n], w_k, 0.3, 0.2, 4, b_q, b_k, **options).values()))
+        by_hand = sum(all_three(s[m], w_q, t[n], w_k, 0.3, 0.2, 4, b_q, b_k, **options)
                       for s, m, t, n in zip(x_q, real_q, x_k, real_k))
         for garbage in (0., 1e6, torch.nan):
             a, c = x_q.masked_fill(~real_q[..., None], garbage), x_k.masked_fill(~real_k[..., None], garbage)
@@ -148,7 +153,7 @@ def test_padding_counts_for_nothing():
             for reduction, divisor in (("batch", 3), ("token", 8), ("sum", 1)):
                 options["reduction"] = reduction
                 for given in ({}, dict(q=q, k=k)):
-                    parts = torch.stack(list(score_penalties(a, w_q, c, w_k, 0.3, 0.2, 4, b_q, b_k, **options, **masks, **given).values()))
+                    parts = all_three(a, w_q, c, w_k, 0.3, 0.2, 4, b_q, b_k, **options, **masks, **given)
                     torch.testing.assert_close(parts, by_hand / divisor)
                 for query, key in (({}, {}), (dict(q=q, b_q=b_q), dict(k=k, b_k=b_k))):
                     torch.testing.assert_close(query_penalty(a, w_q, k, 0.3, 4, **query, **options, **masks), by_hand[0] / divisor)
@@ -252,7 +257,7 @@ def test_shapes_that_do_not_fit_are_named():
         "w_k has 3 heads, which do not divide the 4 query heads": lambda: key(w=w_q[:9]),
         "x_k has 6 features and w_k has 5": lambda: joint(w_k=w_k[:, :5]),
         "x_q has 3 samples and x_k has 2": lambda: joint(x_k=x_k[:2]),
-        "b_q has 6 entries and w_q has 12 rows": lambda: joint(b_q=b_k),
+
         r"x_q must have shape \(b, n, d\) or \(n, d\), got \(6,\)": lambda: joint(x_q=x_q[0, 0]),
     }.items():
         with pytest.raises(ValueError, match=message): call()
@@ -267,7 +272,7 @@ def test_bad_input_is_refused():
     with pytest.raises(ValueError, match="in cross-attention give key_mask as well"): query_penalty(x_q, w_q, k, 0.2, 4, attention_mask=real)
     with pytest.raises(ValueError, match="moments must be one of"): query_penalty(x_q, w_q, k, 0.2, 4, moments="mean")
     with pytest.raises(ValueError, match="reduction must be one of"): query_penalty(x_q, w_q, k, 0.2, 4, reduction="mean")
-    with pytest.raises(ValueError, match="parts must be one of 'query', 'key', 'joint', got 'value'"): score_penalties(*tensors, 0.2, 0.2, 4, parts=["value"])
+
     with pytest.raises(ValueError, match="heads must be at least 1"): query_penalty(x_q, w_q, k, 0.2, 0)
     with pytest.raises(ValueError, match="scale must be finite"): query_penalty(x_q, w_q, k, 0.2, 4, scale=float("nan"))
     for heads in (4.0, True, "4"):
