@@ -44,7 +44,7 @@ class Grid:
     name: str # Of the experiment, such as `"gtzan"`
     preset: str # `"tiny"`, `"small"` or `"paper"`
     base: dict # Fields of `TrainingConfig` that all runs share
-    rows: dict # `{label: fields of TrainingConfig}`; a tuple as value (but for `components`) is a choice to be made
+    rows: dict # `{label: fields of TrainingConfig}`; a tuple (but for `components`) is a choice
     strengths: tuple=PAPER_STRENGTHS # λ to choose from, where a method has one
     learning_rates: tuple=() # To choose from, for every row; none = that of the base
     tuning_seeds: tuple=(0, 1) # For choosing only
