@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 from ..penalties.masked_scores import FILLS, blur_logits, visible_keys
 from ..penalties.conventions import check_option, check_p, check_strength
-from .drop_attention import check_last_axes, kept_keys
-from .dropout import draw_uniform
+from .drop_attention import check_grid, check_last_axes, kept_keys
+from .dropout import check_draw, draw_uniform
 
 # %% ../../nbs/stochastic/05_attention_drop.ipynb #check-scores
 def _check_whole(value, name, low, high, meaning):
@@ -43,6 +43,7 @@ def hard_mask(
     check_option(fill, FILLS, "fill")
     check_last_axes(scores, "scores", "n m")
     _check_whole(k, "k", 1, scores.shape[-1], f"how many logits are at stake in rows of {scores.shape[-1]} keys")
+    check_draw(training, generator, scores.device, "scores")
     if not training or not p: return scores
     looked_at = min(k + (fill == "-inf"), scores.shape[-1])
     where, allowed = scores.detach().topk(looked_at, -1).indices, visible_keys(scores)
@@ -75,8 +76,7 @@ def _check_blur(sigma_max, width, per, grid):
     if isinstance(width, bool) or not isinstance(width, int) or width < 1 or width % 2 == 0:
         raise ValueError(f"width must be an odd integer of at least 1, got {width!r}: the Gaussian has a tap in the middle")
     check_option(per, PER, "per")
-    if grid is not None and (len(grid) != 2 or min(grid) < 1):
-        raise ValueError(f"grid must be (rows, columns), got {grid!r}")
+    check_grid(grid)
 
 # %% ../../nbs/stochastic/05_attention_drop.ipynb #blur-code
 def blur(
@@ -95,6 +95,7 @@ def blur(
     _check_whole(prefix, "prefix", 0, scores.shape[-1] - 1, f"how many of the {scores.shape[-1]} keys are left alone")
     if grid and grid[0] * grid[1] != scores.shape[-1] - prefix:
         raise ValueError(f"a grid of {grid[0]} × {grid[1]} has {grid[0] * grid[1]} keys, scores have {scores.shape[-1]} with a prefix of {prefix}")
+    check_draw(training, generator, scores.device, "scores")
     if not training or not sigma_max or width == 1: return scores
     drawn_for = {"batch": (), "sample": scores.shape[:-2][:1], "head": scores.shape[:-2]}[per]
     sigma = sigma_max * draw_uniform(drawn_for, scores.device, generator)

@@ -47,14 +47,15 @@ def _log_probabilities(passes, mask, validate):
 # %% ../../nbs/stochastic/07_consistency.ipynb #symmetric-kl
 def _jeffreys(log_1, log_2):
     "Half the sum of both KL divergences; no term is negative, and equal passes give exactly 0."
-    return 0.5 * ((log_1.exp() - log_2.exp()) * (log_1 - log_2)).sum(-1)
+    absent = log_1.isneginf() & log_2.isneginf()
+    return 0.5 * ((log_1.exp() - log_2.exp()) * (log_1 - log_2).masked_fill(absent, 0)).sum(-1)
 
 def symmetric_kl(
     logits_1: Tensor, # Logits of the first pass, `(b, classes)` or `(b, n, classes)`
     logits_2: Tensor, # Logits of the second pass, of the same shape
     reduction: str="token", # `"token"`, `"batch"`, `"sum"` or `"none"`; see the table above
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; padding counts for nothing
-    validate=True, # Refuse NaN and infinity; costs a look at every value
+    validate=True, # Refuse NaN and infinity; False allows a class to be `-inf`, ruled out, in both passes
 ) -> Tensor: # A scalar in float32 or wider, or one number for each position
     "`½ [KL(P₁‖P₂) + KL(P₂‖P₁)]`, with a gradient through both passes. Raises `TypeError` or `ValueError` on bad input. Source: Liang et al. 2021, R-Drop."
     check_option(reduction, LOSS_REDUCTIONS, "reduction")
@@ -68,7 +69,7 @@ def consistency_loss(
     reduction: str="token", # `"token"`, `"batch"`, `"sum"` or `"none"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; padding counts for nothing
     symmetric: bool=False, # Both directions of the KL; False takes `KL(Pᵢ‖Pⱼ)` for `i < j` only
-    validate=True, # Refuse NaN and infinity
+    validate=True, # Refuse NaN and infinity; False allows a class to be `-inf`, ruled out, in all passes
 ) -> Tensor: # A scalar in float32 or wider, or one number for each position
     "The mean KL over all pairs of passes. Raises `TypeError` or `ValueError` on bad input. Source: Baig et al. 2025, AttentionDrop, from a summary."
     check_option(reduction, LOSS_REDUCTIONS, "reduction")
@@ -83,15 +84,17 @@ def consistency_loss(
 # %% ../../nbs/stochastic/07_consistency.ipynb #consistency-parts
 def _mean_kl(log_p):
     "The mean of `KL(Pᵢ‖Pⱼ)` over all pairs `i < j`."
-    pairs = [(a.exp() * (a - b)).sum(-1) for a, b in combinations(log_p, 2)]
+    pairs = [(a.exp() * (a - b).masked_fill(a.isneginf(), 0)).sum(-1) for a, b in combinations(log_p, 2)]
     return sum(pairs) / len(pairs)
 
 def _sample_covariance(log_p):
-    "The mean symmetric KL over all pairs, as a sample covariance."
+    "The mean symmetric KL over all pairs, as a sample covariance; infinite if only some passes rule out a class."
     if len(log_p) == 2: return _jeffreys(*log_p)
     log_p = torch.stack(log_p)
-    p = log_p.exp()
-    return ((p - p.mean(0)) * (log_p - log_p.mean(0))).sum((0, -1)) / (len(log_p) - 1)
+    p, absent = log_p.exp(), log_p.isneginf()
+    spread = (log_p - log_p.mean(0)).masked_fill(absent.all(0), 0)
+    terms = ((p - p.mean(0)) * spread).sum((0, -1)) / (len(log_p) - 1)
+    return terms.masked_fill((absent.any(0) & ~absent.all(0)).any(-1), torch.inf)
 
 # %% ../../nbs/stochastic/07_consistency.ipynb #r-drop-loss
 def r_drop_loss(
@@ -102,7 +105,7 @@ def r_drop_loss(
     reduction: str="token", # Of cross-entropy and KL alike: `"token"`, `"batch"`, `"sum"` or `"none"`
     label_smoothing: float=0.0, # As in `F.cross_entropy`, in `[0, 1)`
     ignore_index: int=-100, # Positions with this target count for nothing, as in `F.cross_entropy`
-    validate=True, # Refuse NaN and infinity
+    validate=True, # Refuse NaN, infinity and targets that are no class; False allows `-inf` in both passes
 ) -> Tensor: # A scalar in float32 or wider, or one number for each position
     "`CE(P₁) + CE(P₂) + α ½ [KL(P₁‖P₂) + KL(P₂‖P₁)]` (@eq-rdrop). Raises `TypeError` or `ValueError` on bad input. Source: Liang et al. 2021, R-Drop."
     check_option(reduction, LOSS_REDUCTIONS, "reduction")
@@ -110,6 +113,7 @@ def r_drop_loss(
     _check_passes((logits_1, logits_2))
     _check_targets(targets, logits_1)
     mask = None if targets.is_floating_point() else targets != ignore_index
+    _check_classes(targets, mask, logits_1.shape[-1], validate)
     log_p = _log_probabilities((logits_1, logits_2), mask, validate)
     total = sum(_cross_entropy(log, targets, smoothing, mask) for log in log_p)
     return _reduce(total + alpha * _jeffreys(*log_p) if alpha else total, reduction, mask)
@@ -117,14 +121,28 @@ def r_drop_loss(
 # %% ../../nbs/stochastic/07_consistency.ipynb #r-drop-parts
 def _check_targets(targets, logits):
     "Targets are classes, one for each position, or probabilities."
-    if not isinstance(targets, Tensor): raise TypeError(f"targets must be a tensor of classes or probabilities, got {type(targets).__name__}")
-    wanted = logits.shape if targets.is_floating_point() else logits.shape[:-1]
+    if not isinstance(targets, Tensor):
+        raise TypeError(f"targets must be a tensor of classes or probabilities, got {type(targets).__name__}")
+    soft, places = targets.is_floating_point(), logits.shape[:-1]
+    if soft and targets.shape == places:
+        raise TypeError(f"targets of shape {tuple(places)} must be classes, whole numbers, got {targets.dtype}; "
+                        f"use targets.long(), or give probabilities of shape {tuple(logits.shape)}")
+    wanted = logits.shape if soft else places
     if targets.shape != wanted:
-        raise ValueError(f"targets must have shape {tuple(wanted)} for logits {tuple(logits.shape)} with the classes last, got {tuple(targets.shape)}")
+        raise ValueError(f"targets must have shape {tuple(wanted)} for logits {tuple(logits.shape)} with the classes "
+                         f"last, got {tuple(targets.shape)}; logits.movedim(1, -1) puts a second axis last")
+
+def _check_classes(targets, mask, classes, validate):
+    "Every target that counts is one of the classes."
+    if mask is None or not validate or torch.compiler.is_compiling(): return
+    wrong = targets[mask & ((targets < 0) | (targets >= classes))]
+    if len(wrong):
+        raise ValueError(f"targets must be from 0 to {classes - 1}, for logits of {classes} classes on the last axis, "
+                         f"or ignore_index; got {wrong[0].item()}, {len(wrong)} such in all")
 
 def _cross_entropy(log_p, targets, smoothing, mask):
     "The cross-entropy of every position, from log-probabilities."
-    if targets.is_floating_point(): nll = -(targets * log_p).sum(-1)
+    if mask is None: nll = -(targets * log_p.masked_fill((targets == 0) & log_p.isneginf(), 0)).sum(-1)
     else: nll = -log_p.gather(-1, targets.masked_fill(~mask, 0).long()[..., None])[..., 0]
     return (1 - smoothing) * nll - smoothing * log_p.mean(-1) if smoothing else nll
 

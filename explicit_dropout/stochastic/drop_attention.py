@@ -4,14 +4,14 @@
 
 # %% auto #0
 __all__ = ['ATTENTION_KINDS', 'kept_keys', 'seed_rate', 'sliding_minimum', 'drop_attention', 'check_last_axes', 'check_window',
-           'drop_attention_values', 'DropAttention']
+           'check_grid', 'drop_attention_values', 'DropAttention']
 
 # %% ../../nbs/stochastic/02_drop_attention.ipynb #imports-exported
 import math
 import torch
 from torch import Generator, Tensor, nn
 from ..penalties.conventions import check_option, check_p, check_tensor, wide
-from .dropout import draw_uniform
+from .dropout import check_draw, draw_uniform
 
 # %% ../../nbs/stochastic/02_drop_attention.ipynb #code-kept
 def kept_keys(
@@ -67,6 +67,7 @@ def drop_attention(
     check_option(kind, ATTENTION_KINDS, "kind")
     check_last_axes(attn, "attn", "n m")
     check_window(window, attn.shape[-1])
+    check_draw(training, generator, attn.device, "attn")
     if not training or p == 0: return attn
     rows = attn.shape if kind == "element" else (*attn.shape[:-2], 1, attn.shape[-1])
     uniform, rate = _draw(rows, p, window, attn.device, generator)
@@ -107,6 +108,18 @@ def check_window(
         raise ValueError(f"window must be between 1 and {keys}, got {window}: a larger one would drop all keys at once")
     return window
 
+# %% ../../nbs/stochastic/02_drop_attention.ipynb #code-check-grid
+def check_grid(
+    grid, # What the caller gave: None, or two whole numbers
+) -> tuple: # The same
+    "Return `grid` if it is a height and a width in patches, or None. Raises `TypeError` or `ValueError`."
+    if grid is None: return None
+    whole = isinstance(grid, (tuple, list)) and all(isinstance(n, int) and not isinstance(n, bool) for n in grid)
+    if not whole or len(grid) != 2:
+        raise TypeError(f"grid must be two whole numbers, (height, width) in patches, got {grid!r}")
+    if min(grid) < 1: raise ValueError(f"grid must have a height and a width of at least 1, got {grid!r}")
+    return grid
+
 # %% ../../nbs/stochastic/02_drop_attention.ipynb #code-values
 def drop_attention_values(
     v: Tensor, # Values per head, `(…, m, e)`
@@ -119,6 +132,7 @@ def drop_attention_values(
     p = check_p(p)
     check_last_axes(v, "v", "m e")
     check_window(window, v.shape[-2])
+    check_draw(training, generator, v.device, "v")
     if not training or p == 0: return v
     uniform, rate = _draw((*v.shape[:-2], 1, v.shape[-2]), p, window, v.device, generator)
     return (v / (1 - p)).masked_fill((uniform < rate).mT, 0)

@@ -12,8 +12,8 @@ import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 from ..penalties.conventions import check_option, check_p
 from ..penalties.masked_scores import visible_keys
-from .drop_attention import check_last_axes, kept_keys, seed_rate, sliding_minimum
-from .dropout import draw_uniform
+from .drop_attention import check_grid, check_last_axes, kept_keys, seed_rate, sliding_minimum
+from .dropout import check_draw, draw_uniform
 
 # %% ../../nbs/stochastic/03_drop_key.ipynb #code-grid-code
 def token_grid(
@@ -22,7 +22,8 @@ def token_grid(
     prefix: int=None, # Tokens before the patches, such as a class token; None: what is left over
 ) -> tuple: # Height, width, prefix
     "Find out which keys are patches. Raises `ValueError` if they do not add up."
-    if grid is None:
+    _check_prefix(prefix)
+    if check_grid(grid) is None:
         for front in (0, 1) if prefix is None else (prefix,):
             side = math.isqrt(max(keys - front, 0))
             if side > 0 and front >= 0 and side * side == keys - front: return side, side, front
@@ -33,6 +34,13 @@ def token_grid(
     if min(height, width) < 1 or front < 0 or front + height * width != keys:
         raise ValueError(f"{keys} keys are not {prefix or 0} tokens and a grid of {height} × {width}, {height * width + (prefix or 0)} in all")
     return height, width, front
+
+# %% ../../nbs/stochastic/03_drop_key.ipynb #code-prefix
+def _check_prefix(prefix):
+    "None, or a number of tokens."
+    if prefix is None: return
+    if isinstance(prefix, bool) or not isinstance(prefix, int) or prefix < 0:
+        raise TypeError(f"prefix must be a whole number of tokens, got {prefix!r}")
 
 # %% ../../nbs/stochastic/03_drop_key.ipynb #code-fields-code
 def _nearest_seed(uniform, kind, window):
@@ -56,7 +64,7 @@ KEY_WINDOWS = {"plain": None, "block": 3, "cross": 1}
 
 def _layout(keys, kind, window, grid, prefix):
     "Everything the structured forms need to know, checked; None for the plain form."
-    _check_options(kind, window)
+    _check_options(kind, window, grid)
     if kind == "plain": return None
     height, width, prefix = token_grid(keys, grid, prefix)
     window = KEY_WINDOWS[kind] if window is None else window
@@ -64,9 +72,10 @@ def _layout(keys, kind, window, grid, prefix):
         raise ValueError(f"window must not be larger than the grid, {height} × {width}, got {window}: it would drop all patches at once")
     return kind, window, height, width, prefix
 
-def _check_options(kind, window):
-    "A known kind, and a window that is odd and positive and belongs to it."
+def _check_options(kind, window, grid):
+    "A known kind, a window that is odd and positive and belongs to it, and a grid of two numbers."
     check_option(kind, KEY_KINDS, "kind")
+    check_grid(grid)
     if window is None: return
     if kind == "plain": raise ValueError(f"window belongs to kind='block' and 'cross', got window={window} with kind='plain'")
     if isinstance(window, bool) or not isinstance(window, int):
@@ -87,7 +96,8 @@ def drop_key_mask(
     prefix: int=None, # Tokens before the patches, never dropped by block and cross; None: what is left over
 ) -> Tensor: # Booleans of the given shape, True = may attend
     "A mask with dropped keys, for `scaled_dot_product_attention`. Raises `TypeError` or `ValueError` on bad input. Source: DropKey, algorithm 1 and figure 2."
-    p, shape = check_p(p), tuple(shape)
+    p, shape = check_p(p), _check_shape(shape)
+    check_draw(True, generator)
     layout = _layout(shape[-1], kind, window, grid, prefix)
     _check_allowed(allowed, shape)
     if device is None and allowed is not None: device = allowed.device
@@ -96,6 +106,13 @@ def drop_key_mask(
     return kept if allowed is None else kept & allowed
 
 # %% ../../nbs/stochastic/03_drop_key.ipynb #code-allowed
+def _check_shape(shape):
+    "The shape of scores: at least a query axis and a key axis."
+    if isinstance(shape, (tuple, list)) and len(shape) > 1 and all(isinstance(n, (int, torch.SymInt)) for n in shape):
+        return tuple(shape)
+    given = type(shape).__name__ if isinstance(shape, Tensor) else repr(shape)
+    raise TypeError(f"shape must be the shape of the scores, whole numbers (…, n, m), such as scores.shape; got {given}")
+
 def _check_allowed(allowed, shape):
     "Booleans that broadcast to the scores."
     if allowed is None: return
@@ -120,6 +137,7 @@ def drop_key(
     p = check_p(p)
     check_last_axes(scores, "scores", "n m")
     layout = _layout(scores.shape[-1], kind, window, grid, prefix)
+    check_draw(training, generator, scores.device, "scores")
     if not training or p == 0: return scores
     kept = _kept(scores.shape, p, layout, ~visible_keys(scores), scores.device, generator)
     return scores.masked_fill(~kept, -torch.inf)
@@ -135,7 +153,7 @@ class DropKey(nn.Module):
         prefix: int=None, # Tokens before the patches; None: what is left over
     ):
         super().__init__()
-        _check_options(kind, window)
+        _check_options(kind, window, grid)
         self.p, self.kind, self.window, self.grid, self.prefix = check_p(p), kind, window, grid, prefix
 
     def forward(self, scores: Tensor) -> Tensor:

@@ -20,7 +20,7 @@ def drop_connect(
     generator: Generator=None, # Source of randomness on the device of `w`; None is the global one
 ) -> Tensor: # Like `w`, entries 0 or divided by `1 - p`; one mask for all samples that meet it
     "Inverted dropout on a weight. Raises `TypeError` or `ValueError` on bad input. Source: Wan et al. 2013."
-    check_dropout(w, p, generator, "w")
+    check_dropout(w, p, generator, "w", training)
     return dropout(w, p, training, generator)
 
 # %% ../../nbs/stochastic/01_structured.ipynb #drop-connect-linear
@@ -37,7 +37,7 @@ def drop_connect_linear(
 ) -> Tensor: # `(b, …, out)`
     "A linear layer with DropConnect on its weight. Raises `TypeError` or `ValueError` on bad input. Source: Wan et al. 2013."
     check_tensor(w, "w", ("out d",))
-    p = check_dropout(x, p, generator)
+    p = check_dropout(x, p, generator, training=training)
     if x.ndim < 2 or x.shape[-1] != w.shape[1]:
         raise ValueError(f"x must have shape (b, …, {w.shape[1]}), as w has {w.shape[1]} columns; got x {tuple(x.shape)}, w {tuple(w.shape)}")
     if check_option(mode, MODES, "mode") == "batch" or not training or not p: return F.linear(x, drop_connect(w, p, training, generator), bias)
@@ -112,7 +112,7 @@ def drop_path(
     generator: Generator=None, # Source of randomness on the device of `x`; None is the global one, and needs torchvision
 ) -> Tensor: # Like `x`; branches that stay are divided by `1 - p`
     "Stochastic depth on a branch: torchvision's `stochastic_depth`, with a generator. Raises `TypeError` or `ValueError` on bad input, `ImportError` without torchvision. Source: Huang et al. 2016, Fan et al. 2020."
-    p = check_dropout(x, p, generator)
+    p = check_dropout(x, p, generator, training=training)
     check_option(mode, MODES, "mode")
     if x.ndim < 1: raise ValueError("x must have a first axis, the samples of the batch; got a single number")
     if not training or not p: return x

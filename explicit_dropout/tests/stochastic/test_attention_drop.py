@@ -184,7 +184,11 @@ def test_bad_input_is_refused():
     with pytest.raises(ValueError, match="per must be one of 'sample', 'batch', 'head'"): blur(scores, per="row")
     with pytest.raises(ValueError, match="prefix must be an integer from 0 to 5"): blur(scores, prefix=6)
     with pytest.raises(ValueError, match="2 × 2 has 4 keys, scores have 6 with a prefix of 1"): blur(scores, prefix=1, grid=(2, 2))
-    with pytest.raises(ValueError, match=r"grid must be \(rows, columns\)"): Blur(grid=(6,))
+    for grid in ((6,), 6, "23", (2, 3.0)):
+        with pytest.raises(TypeError, match="grid must be two whole numbers"): Blur(grid=grid)
+    for method in (hard_mask, blur):
+        with pytest.raises(TypeError, match="training must be True or False, got 'False'"): method(scores, 0.1, training="False")
+        with pytest.raises(TypeError, match="generator must be a torch.Generator"): method(scores, 0.1, generator=42)
     for method in METHODS.values():
         with pytest.raises(TypeError, match="scores must hold floating-point"): method(scores.long())
         with pytest.raises(TypeError, match="got list"): method([1.0])

@@ -248,7 +248,12 @@ def test_bad_input_is_refused():
     with pytest.raises(ValueError, match="at least two passes, got 1"): consistency_loss([z1])
     with pytest.raises(ValueError, match="got one tensor; split it first"): consistency_loss(z1)
     with pytest.raises(ValueError, match=r"targets must have shape \(3, 4\) for logits \(3, 4, 5\) with the classes last"): r_drop_loss(z1, z2, y[0], 1)
+    with pytest.raises(ValueError, match=r"with the classes last, got \(3, 5\); logits.movedim\(1, -1\)"): r_drop_loss(z1, z2, y.new_zeros(3, 5), 1)
     with pytest.raises(TypeError, match="targets must be a tensor"): r_drop_loss(z1, z2, [0], 1)
+    with pytest.raises(TypeError, match=r"targets of shape \(3, 4\) must be classes.* got torch.float32; use targets.long"): r_drop_loss(z1, z2, y.float(), 1)
+    for wrong in (5, -1):
+        with pytest.raises(ValueError, match=f"targets must be from 0 to 4, for logits of 5 classes on the last axis, .* got {wrong}"):
+            r_drop_loss(z1, z2, y + wrong, 1)
     with pytest.raises(ValueError, match="alpha must be a finite number >= 0, got -1"): r_drop_loss(z1, z2, y, -1)
     with pytest.raises(ValueError, match="label_smoothing must be in"): r_drop_loss(z1, z2, y, 1, label_smoothing=1.0)
     with pytest.raises(ValueError, match="reduction must be one of 'token', 'batch', 'sum', got 'none'"): RDrop(dropping(), reduction="none")
@@ -264,3 +269,24 @@ def test_values_are_looked_at_unless_told_not_to():
     with pytest.raises(ValueError, match="logits_2 holds 1 values"): r_drop_loss(z1, z2, torch.zeros(3, 4).long(), 1)
     with pytest.raises(ValueError, match="logits_2 holds 1 values"): consistency_loss([z1, z2])
     assert symmetric_kl(z1, z2, validate=False).isnan()
+
+# ../../../nbs/stochastic/07_consistency.ipynb, cell test-ruled-out
+def test_a_class_that_all_passes_rule_out_counts_for_nothing():
+    fewer, y = some_logits(count=3), torch.tensor([[0, 1, 2, 3], [4, 0, 1, 2], [3, 4, -100, 0]])
+    soft = some_logits(1)[0].softmax(-1)
+    with_one_more = lambda z, value: torch.cat([z, torch.full_like(z[..., :1], value)], -1)
+    no_class = with_one_more(soft, 0)
+    losses = [lambda zs, more: symmetric_kl(*zs[:2], "none", validate=False),
+              lambda zs, more: consistency_loss(zs, "none", validate=False),
+              lambda zs, more: consistency_loss(zs, "none", symmetric=True, validate=False),
+              lambda zs, more: r_drop_loss(*zs[:2], y, 1.0, "none", validate=False),
+              lambda zs, more: r_drop_loss(*zs[:2], no_class if more else soft, 1.0, "none", validate=False)]
+    for loss in losses:
+        zs, masked = ([f(z).detach().requires_grad_() for z in fewer] for f in (torch.clone, lambda z: with_one_more(z, -torch.inf)))
+        one, two = loss(zs, False), loss(masked, True)
+        torch.testing.assert_close(one, two)
+        for z, m in zip(zs, masked):
+            g, more = (torch.autograd.grad(total.sum(), leaf, allow_unused=True, retain_graph=True)[0] for total, leaf in ((one, z), (two, m)))
+            if g is not None: torch.testing.assert_close(with_one_more(g, 0), more)
+    only_one = [with_one_more(z, value) for z, value in zip(fewer, (-torch.inf, 0.0, 0.0))]
+    for loss in losses[:1] + losses[2:3]: assert (loss(only_one, True) == torch.inf).all()

@@ -154,6 +154,9 @@ def test_bad_input_is_refused():
     with pytest.raises(ValueError, match="kind must be"): DropAttention(0.1, "row")
     with pytest.raises(ValueError, match="between 1 and the number of keys, got 0"): DropAttention(0.1, window=0)
     with pytest.raises(ValueError, match="number of keys, 6"): drop_attention_values(v, 0.1, window=7)
+    for method, x in ((drop_attention, attn), (drop_attention_values, v)):
+        with pytest.raises(TypeError, match="training must be True or False, got 'False'"): method(x, 0.1, training="False")
+        with pytest.raises(TypeError, match="generator must be a torch.Generator or None, got int"): method(x, 0.1, generator=42)
 
 # ../../../nbs/stochastic/02_drop_attention.ipynb, cell test-small-rates
 def test_seed_rate_for_small_rates():

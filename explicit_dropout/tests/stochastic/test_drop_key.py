@@ -200,4 +200,20 @@ def test_bad_input_is_refused():
     with pytest.raises(TypeError, match="True = may attend, got torch.float32"): drop_key_mask((10, 10), 0.1, allowed=torch.ones(10, 10))
     with pytest.raises(ValueError, match=r"broadcast to the scores \(2, 10, 10\), got \(3, 1, 10\)"):
         drop_key_mask((2, 10, 10), 0.1, allowed=torch.ones(3, 1, 10).bool())
+    for method, of in itertools.product((drop_key, drop_key_mask, token_grid), (4, "44", (4, 4.0), (2, 2, 4))):
+        given = {drop_key: scores, drop_key_mask: scores.shape, token_grid: 16}[method]
+        how = {} if method is token_grid else {"p": 0.1, "kind": "block"}
+        with pytest.raises(TypeError, match="grid must be two whole numbers"): method(given, grid=of, **how)
+    with pytest.raises(TypeError, match="grid must be two whole numbers"): DropKey(0.1, "block", grid=4)
+    with pytest.raises(ValueError, match="grid must have a height and a width of at least 1"): token_grid(16, (-4, -4))
+    with pytest.raises(TypeError, match="prefix must be a whole number of tokens, got '1'"): token_grid(17, prefix="1")
     assert repr(DropKey(0.2, "cross", 3, prefix=1)) == "DropKey(p=0.2, kind='cross', window=3, prefix=1)"
+
+# ../../../nbs/stochastic/03_drop_key.ipynb, cell test-errors-more
+def test_switches_and_shapes_are_refused():
+    scores = some_scores(2)
+    with pytest.raises(TypeError, match="training must be True or False, got 'False'"): drop_key(scores, 0.1, training="False")
+    with pytest.raises(TypeError, match="generator must be a torch.Generator or None, got int"): drop_key(scores, 0.1, generator=42)
+    with pytest.raises(TypeError, match="generator must be a torch.Generator"): drop_key_mask(scores.shape, 0.1, generator=42)
+    for shape in ((10,), (10.0, 10.0), 10, scores):
+        with pytest.raises(TypeError, match="shape must be the shape of the scores"): drop_key_mask(shape, 0.1)

@@ -99,6 +99,8 @@ def test_bad_input_is_refused():
     with pytest.raises(TypeError, match=r"x must hold floating-point numbers, got torch.int64; convert it with x\.float\(\)"): dropout(x.long(), 0.1)
     with pytest.raises(TypeError, match="x must be a torch.Tensor, got list"): dropout([1.0], 0.1)
     with pytest.raises(TypeError, match="generator must be a torch.Generator or None, got int"): dropout(x, 0.1, generator=0)
+    for generator in (None, Generator()):
+        with pytest.raises(TypeError, match="training must be True or False, got 'False' .str."): dropout(x, 0.1, "False", generator)
     for shape in ((2,), (3, 1), (1, 1, 1)):
         with pytest.raises(ValueError, match=r"1 or its length \(2, 3\); got"): drop_units(x, shape, 0.1)
     with pytest.raises(ValueError, match=r"generator is on cpu and x on meta: make it with torch.Generator\('meta'\)"): dropout(x.to("meta"), 0.1, generator=Generator())

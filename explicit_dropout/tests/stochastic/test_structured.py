@@ -152,6 +152,9 @@ def test_bad_input_is_refused():
         with pytest.raises(ValueError, match="mode must be one of 'batch', 'row', got 'column'"): call()
     with pytest.raises(TypeError, match="w must be a torch.Tensor, got list"): drop_connect([1.0], 0.1)
     with pytest.raises(TypeError, match="generator must be a torch.Generator or None"): drop_path(x, 0.1, generator=3)
-    with pytest.raises(ValueError, match="a single number"): drop_path(torch.tensor(1.0), 0.1)
+    with pytest.raises(ValueError, match="x must have a first axis, .* got a single number"): drop_path(torch.tensor(1.0), 0.1)
+    for call in (lambda t: drop_connect(w, 0.1, t), lambda t: drop_connect_linear(x, w, training=t),
+                 lambda t: head_drop(heads, 0.1, t), lambda t: drop_path(x, 0.1, training=t)):
+        with pytest.raises(TypeError, match="training must be True or False, got 'False'"): call("False")
     with pytest.raises(TypeError, match="linear must be an nn.Linear, got ReLU"): DropConnectLinear(nn.ReLU())
     with pytest.raises(ValueError, match="no parameter to share"): DropConnectLinear(torch.nn.utils.parametrizations.weight_norm(nn.Linear(3, 2)))
