@@ -39,8 +39,7 @@ def _check_passes(passes):
         axis = next((k for k, (m, n) in enumerate(zip(shape, logits.shape)) if m != n),
             min(len(shape), logits.ndim))
         raise ValueError(f"two passes must give logits of one shape, got logits_1 {tuple(shape)} and "
-                         f"logits_{i} {tuple(logits.shape)}, "
-                         f"which differ at axis {axis}")
+                         f"logits_{i} {tuple(logits.shape)}, which differ at axis {axis}")
 
 def _log_probabilities(passes, mask, validate):
     "Log-probabilities of every pass in float32 or wider, from logits that are zero at padded positions."
@@ -136,9 +135,8 @@ def _check_targets(targets, logits):
         raise TypeError(f"targets must be a tensor of classes or probabilities, got {type(targets).__name__}")
     soft, places = targets.is_floating_point(), logits.shape[:-1]
     if soft and targets.shape == places:
-        raise TypeError(
-            f"targets of shape {tuple(places)} must be classes, whole numbers, got {targets.dtype}; "
-                        f"use targets.long(), or give probabilities of shape {tuple(logits.shape)}")
+        raise TypeError(f"targets of shape {tuple(places)} must be classes, whole numbers, got "
+                        f"{targets.dtype}; use targets.long(), or give probabilities of shape {tuple(logits.shape)}")
     wanted = logits.shape if soft else places
     if targets.shape != wanted:
         raise ValueError(f"targets must have shape {tuple(wanted)} for logits {tuple(logits.shape)} with the "
@@ -230,7 +228,7 @@ class RDrop(nn.Module):
     def __init__(self,
         model: nn.Module, # Has some dropout; its training mode decides
         loss_fn: Callable=F.cross_entropy, # `loss_fn(output, targets)`, a scalar
-        alpha: float=1.0, # Weight of the KL, `>= 0`, in the paper's unit; 1 is the authors' default in fairseq
+        alpha: float=1.0, # Weight of the KL, `>= 0`, in the paper's unit; the authors' fairseq has 1
         reduction: str="token", # Of the KL; like the task loss: `"token"` for a mean, `"batch"` or `"sum"`
         symmetric: bool=True, # Both directions of the KL
         logits: Callable=None, # From the model's output to logits with the classes last; None finds them
