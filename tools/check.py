@@ -1,35 +1,325 @@
 """What is out of sync or against the rules of the house, and how to mend it: `python -m tools.check`.
 
-It changes nothing. A check is a function from a book to sentences; check_sync, check_cells, check_pages, check_site and check_style list them.
+It changes nothing. A check is a function from the book to sentences; CHECKS lists them.
 """
+import ast
+import os
+import re
+import shutil
+import subprocess
 import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote
 
-from tools import check_cells, check_pages, check_site, check_style, check_sync
-from tools.book import Book
-from tools.project import Project, notebook_of
+from tools.export import uncalled
+from tools.pages import chapters_of
+from tools.project import DIRECTIVE, EXPORTS, Project, directives, is_skipped, notebook_of, source, statements
+from tools.site import CODE_OR_MATH, NESTED, sidebar
 
-CHECKS = [*check_sync.CHECKS, *check_cells.CHECKS, *check_pages.CHECKS, *check_site.CHECKS, *check_style.CHECKS]
+MOST_LINES, MOST_OUTPUT, MOST_BRANCHES, MOST_BYTES = 25, 100, 10, 300_000
+WIDEST, LONGER = {"exported": 110, "read": 90}, 0.02  # columns; the share of lines that may be longer
+IMPORTS = (ast.Import, ast.ImportFrom)
+GLOBAL = {"torch.manual_seed", "torch.set_default_dtype", "np.random.seed", "random.seed", "torch.cuda.manual_seed"}
+FIGURE = {"label": "fig-...", "fig-cap": "what it shows and what follows", "fig-alt": "what one sees"}
+CROSS_REFERENCE = re.compile(r"(fig|tbl|eq|sec)-")
+LEFT_OVER = {
+    "a directive": re.compile(r"#\|\s*\w+"),
+    "a fence": re.compile(r":::"),
+    "an attribute": re.compile(r"\{[#.][\w-]+[^{}]*\}"),
+    "mathematics": re.compile(r"\$\$|\\(?!n\b|t\b|r\b)[A-Za-z]{2,}\b"),
+    "an emphasis": re.compile(r"(?<!\S)\*\*(?=\S)"),
+}
+NOISE = {
+    "a progress bar": re.compile(r"\r(?!\n)|\d%\|[ █▏▎▍▌▋▊▉#]|\b(it/s|s/it)\b"),
+    "an address in memory": re.compile(r"\bat 0x[0-9a-f]{6,}"),
+    "np.float64(…)": re.compile(r"np\.float64\("),
+}
 
 
-def findings(book):
-    """Everything that the checks find, as sentences."""
-    return [sentence for check in CHECKS for sentence in check(book)]
+@dataclass(frozen=True)
+class Book:
+    """A project and its chapters."""
+
+    project: Project
+
+    @cached_property
+    def chapters(self):
+        """The chapters with their pages, in order."""
+        return chapters_of(self.project)
+
+    @cached_property
+    def keys(self):
+        """The keys of the bibliography."""
+        path = self.project.nbs / "references.bib"
+        return set(re.findall(r"^@\w+\s*\{\s*([^,\s]+)", path.read_text("utf-8"), re.MULTILINE) if path.exists() else [])
+
+    @property
+    def code_cells(self):
+        """Every code cell, with its chapter."""
+        return [(chapter, cell) for chapter in self.chapters for cell in chapter.code_cells]
 
 
-def summary(book):
-    """One line on what there is."""
-    generated = [file for file in book.project.lib.rglob("*.py") if notebook_of(file)]
-    tests = [file for file in generated if file.is_relative_to(book.project.tests)]
-    return f"{len(book.chapters)} notebooks, {len(generated) - len(tests)} modules, {len(tests)} test files"
+def contents(project):
+    """The files that export may write, as seen from the root, and their bytes."""
+    places = [*project.nbs.rglob("*.ipynb"), *project.nbs.glob("images/readme-*"), *project.lib.rglob("*.py")]
+    files = [path for path in [*places, project.root / "README.md"] if path.is_file()]
+    return {project.name(path): path.read_bytes() for path in files if ".ipynb_checkpoints" not in path.parts}
+
+
+def check_sync(book):
+    """Notebooks are clean; modules, tests and README.md are what export makes of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        project, fresh = book.project, Project(Path(folder).resolve())
+        leave = shutil.ignore_patterns("__pycache__", ".*", "*_files", "records")
+        for path in [project.root / "settings.ini", project.root / "README.md", project.nbs, project.lib]:
+            if path.is_dir():
+                shutil.copytree(path, fresh.root / project.name(path), symlinks=True, ignore=leave)
+            elif path.exists():
+                shutil.copy2(path, fresh.root)
+        env = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+        command = [sys.executable, "-m", "tools.export"]
+        done = subprocess.run(command, cwd=fresh.root, env=env, capture_output=True, text=True)
+        if done.returncode:
+            yield f"`make export` fails: {(done.stderr.strip().splitlines() or [''])[-1]}"
+            return
+        here, made = contents(project), contents(fresh)
+        for name in sorted(here.keys() | made.keys()):
+            if here.get(name) != made.get(name):
+                yield f"{name} is not what `make export` makes of the notebooks: run it"
+
+
+def check_names(book):
+    """Two notebooks whose names differ in the number only would be one page."""
+    pages = Counter(book.project.page(chapter.path) for chapter in book.chapters)
+    for page in (page for page, times in pages.items() if times > 1):
+        yield f"{pages[page]} notebooks become {page}: rename one"
+
+
+def check_title(book):
+    """The title cell is a heading and one line that starts with `>`; `default_exp` stands alone before it."""
+    for chapter in book.chapters:
+        title = next((cell for cell in chapter.cells[:2] if cell["cell_type"] == "markdown"), None)
+        lines = [line for line in source(title).splitlines() if line.strip()] if title else []
+        if [line[:2] for line in lines] != ["# ", "> "]:
+            yield f"{chapter.name} wants a title cell first: a line `# ...`, a line `> ...`, and nothing else"
+
+
+def check_outputs(book):
+    """A notebook that shows something has stored outputs, and none is an error or a warning."""
+    for chapter in book.chapters:
+        for cell, output in chapter.outputs():
+            if output["output_type"] == "error" or output.get("name") == "stderr":
+                yield f"{chapter.where(cell)} shows an error or a warning: mend it and run `make notebooks`"
+        aside = EXPORTS | {"test", "hide"} | book.project.flags
+        shown = [cell for cell in chapter.code_cells if not aside & directives(cell).keys() and not is_skipped(cell, set())]
+        ends = [tree[-1] for tree in map(statements, shown) if tree]
+        if any(isinstance(end, ast.Expr) for end in ends) and not chapter.outputs():
+            yield f"{chapter.name} has no stored outputs: run `make notebooks`"
+
+
+def check_size(book):
+    """A notebook stays small, outputs included."""
+    for chapter in book.chapters:
+        size = chapter.path.stat().st_size
+        if size > MOST_BYTES:
+            yield f"{chapter.name} has {size // 1000} KB, more than {MOST_BYTES // 1000}: show less, or split it"
+
+
+def check_length(book):
+    """A code cell fits on a screen."""
+    for chapter, cell in book.code_cells:
+        lines = [line for line in source(cell).splitlines() if line.strip() and not DIRECTIVE.match(line)]
+        if len(lines) > MOST_LINES:
+            yield f"{chapter.where(cell)} has {len(lines)} lines of code, more than {MOST_LINES}: split it"
+
+
+def check_lines(book):
+    """Lines of code fit on the page, nearly all of them."""
+    lines = {"exported": [], "read": []}
+    for chapter, cell in book.code_cells:
+        kind = "exported" if {*EXPORTS, "test"} & directives(cell).keys() else "read"
+        found = [line for line in source(cell).splitlines() if line.strip() and not DIRECTIVE.match(line)]
+        lines[kind] += [(len(line), chapter.name) for line in found]
+    for kind, found in lines.items():
+        wide = [name for width, name in found if width > WIDEST[kind]]
+        if len(wide) > LONGER * len(found):
+            worst = max(set(wide), key=wide.count)
+            yield f"{len(wide)} of {len(found)} {kind} lines are wider than {WIDEST[kind]}; {worst} has most: break them"
+
+
+def check_branches(book):
+    """No function decides more than ten things."""
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--select", "C901"]
+    command += ["--output-format", "concise", "--config", f"lint.mccabe.max-complexity={MOST_BRANCHES}"]
+    done = subprocess.run([*command, str(book.project.lib)], cwd=book.project.root, capture_output=True, text=True)
+    for line in done.stdout.splitlines():
+        if "C901" in line:
+            yield f"{line}: say it more simply"
+
+
+def check_imports(book):
+    """Imports stand in cells of their own, because the docs build runs every cell that holds one."""
+    for chapter, cell in book.code_cells:
+        tree = statements(cell)
+        imports = [statement for statement in tree if isinstance(statement, IMPORTS)]
+        inner = any(isinstance(node, IMPORTS) for statement in tree for node in ast.walk(statement))
+        if imports and len(imports) < len(tree):
+            yield f"{chapter.where(cell)} mixes imports with other work: move the imports to a cell of their own"
+        elif inner and not imports and not EXPORTS & directives(cell).keys():
+            yield f"{chapter.where(cell)} imports inside other code, so the docs build runs it: import above it"
+
+
+def global_state(node):
+    """Calls below `node` that change a global generator or dtype, except inside `with torch.random.fork_rng()`."""
+    if isinstance(node, ast.With) and any("fork_rng" in ast.unparse(item) for item in node.items):
+        return
+    if isinstance(node, ast.Call) and ast.unparse(node.func) in GLOBAL:
+        yield ast.unparse(node.func)
+    for child in ast.iter_child_nodes(node):
+        yield from global_state(child)
+
+
+def check_random(book):
+    """Random numbers come from a generator that is passed, not from a global one."""
+    for chapter, cell in book.code_cells:
+        for call in {call: None for statement in statements(cell) for call in global_state(statement)}:
+            yield f"{chapter.where(cell)} calls {call}, which leaks into other notebooks: pass a generator or a dtype"
+
+
+def check_tests_called(book):
+    """A test that nobody calls is not run with its notebook."""
+    for chapter in book.chapters:
+        for name in uncalled(chapter.cells):
+            yield f"{chapter.name} defines {name} and never calls it: add `{name}()` below it"
+
+
+def check_figures(book):
+    """A picture has a label, a caption and words for who cannot see it, and nothing beside it."""
+    for chapter, cell in book.code_cells:
+        outputs, marks = cell.get("outputs", []), directives(cell)
+        if not any(kind.startswith("image/") for output in outputs for kind in output.get("data", {})):
+            continue
+        missing = [f"`#| {name}: {value}`" for name, value in FIGURE.items() if not marks.get(name)]
+        if missing:
+            yield f"{chapter.where(cell)} shows a picture: add {' and '.join(missing)}"
+        if len(outputs) > 1:
+            yield f"{chapter.where(cell)} shows more than its figure: end it with ; or print elsewhere"
+
+
+def check_output_texts(book):
+    """Text outputs fit, and hold no progress bars and no addresses that change from run to run."""
+    for chapter in book.chapters:
+        for cell, texts in chapter.page_texts:
+            rich = {kind for kind in texts if kind.startswith("image/") or kind in ("text/markdown", "text/html", "text/latex")}
+            text = "" if rich else "".join(texts.values())
+            widest = max(map(len, text.splitlines()), default=0)
+            if widest > MOST_OUTPUT:
+                yield f"{chapter.where(cell)} shows a line of {widest} characters, more than {MOST_OUTPUT}: show less"
+            for what in (what for what, pattern in NOISE.items() if pattern.search(text)):
+                yield f"{chapter.where(cell)} shows {what}: print something else and run `make notebooks`"
+
+
+def check_pages(book):
+    """nbdev can make a page of every notebook, and pandoc can read its markdown and its formulas."""
+    for chapter in book.chapters:
+        if chapter.error:
+            yield f"{chapter.name} cannot become a page, {chapter.error}: mend it, nbdev_docs would fail"
+        for warning in chapter.parsed[1]:
+            yield f"{chapter.name}: pandoc says: {warning[:200]}"
+
+
+def local_path(book, chapter, link):
+    """A link as (path, anchor): to a page of this site, or to a file; None for an address elsewhere."""
+    path, _, anchor = unquote(link).partition("#")
+    settings = book.project.settings
+    code = f"{settings.get('git_url', '')}/blob/{settings.get('branch', 'main')}/"
+    if path.startswith(book.project.site):
+        page = path[len(book.project.site) :] or "index.html"
+        return next((other.path for other in book.chapters if book.project.page(other.path) == page), page), anchor
+    if path.startswith(code):
+        return book.project.root / path[len(code) :], anchor
+    if re.match(r"[A-Za-z][\w+.-]*:|//|\{\{", link):
+        return None
+    base = book.project.nbs if path.startswith("/") else chapter.path.parent
+    return (base / path.lstrip("/") if path else chapter.path), anchor
+
+
+def link_problem(book, chapter, link):
+    """What is wrong with a link on a page, or None."""
+    found = local_path(book, chapter, link)
+    if not found:
+        return None
+    path, anchor = found
+    if isinstance(path, str) or not path.exists():
+        return "which does not exist"
+    page = next((other for other in book.chapters if os.path.samefile(other.path, path)), None)
+    if not page:
+        return "which is not a page of the book" if path.suffix == ".ipynb" and not link.startswith("http") else None
+    if anchor and not page.error and anchor not in page.reader.ids and anchor not in page.labels:
+        return f"but {page.name} has no heading, label or function with that anchor"
+    return None
+
+
+def check_links(book):
+    """Links and images lead to pages, anchors and files that exist; images have words for who cannot see them."""
+    for chapter in book.chapters:
+        images = [target for target, _ in chapter.reader.images if not target.startswith("data:")]
+        for link in dict.fromkeys([*chapter.reader.links, *images]):
+            problem = link_problem(book, chapter, link)
+            if problem:
+                yield f"{chapter.name} links to {link}, {problem}: correct the link"
+        for target, words in chapter.reader.images:
+            if not words.strip():
+                yield f"{chapter.name} shows {target[:80]} without words for it: write ![what one sees](...)"
+
+
+def check_citations(book):
+    """What is cited is in the bibliography, and figures, tables, equations that are referred to are on the page."""
+    for chapter in book.chapters:
+        for key in dict.fromkeys(chapter.reader.cited):
+            if CROSS_REFERENCE.match(key) and key not in chapter.labels:
+                yield f"{chapter.name} refers to @{key}, which is not on this page: label it, or link to its page"
+            if not CROSS_REFERENCE.match(key) and key not in book.keys:
+                yield f"{chapter.name} cites @{key}, which references.bib does not have: add it or correct the key"
+
+
+def check_left_over(book):
+    """What the tools should have turned into something is not read by the reader."""
+    for chapter in book.chapters:
+        for what, pattern in LEFT_OVER.items():
+            match = pattern.search(chapter.reader.text)
+            if match:
+                around = " ".join(chapter.reader.text[max(0, match.start() - 30) : match.end() + 30].split())
+                yield f"{chapter.name} shows {what} as text, “{around}”: mend the markdown"
+        raw = [match[0] for match in CODE_OR_MATH.finditer(chapter.markdown) if "](http" in match[0]]
+        for text in [*raw, *NESTED.findall(CODE_OR_MATH.sub("x", chapter.markdown))]:
+            yield f"{chapter.name} shows a link as text, “{''.join(text)[:80]}”: no name of the package in backticks there"
+
+
+def check_sidebar(book):
+    """The sidebar lists every notebook once, and nothing else."""
+    listed = sidebar(book.project)
+    pages = [chapter.path.relative_to(book.project.nbs).as_posix() for chapter in book.chapters]
+    for page in sorted({*pages, *listed}) if listed is not None else []:
+        if listed.count(page) != pages.count(page):
+            yield f"_quarto.yml lists {page} {listed.count(page)} times, and there are {pages.count(page)} of it: correct it"
+
+
+CHECKS = [check for name, check in list(globals().items()) if name.startswith("check_")]
 
 
 def main():
-    """Print what is found; the exit status is 1 when there is anything."""
+    """Print what the checks find; the exit status is 1 when there is anything."""
     book = Book(Project.here())
-    found = findings(book)
+    found = [sentence for check in CHECKS for sentence in check(book)]
     for sentence in found:
         print(f"- {sentence}")
-    print(f"{len(found)} to mend in {summary(book)}" if found else f"in sync: {summary(book)}")
+    modules = sum(notebook_of(file) is not None for file in book.project.lib.rglob("*.py"))
+    print(f"{len(found)} to mend:" if found else "in sync:", f"{len(book.chapters)} notebooks and {modules} modules")
     return bool(found)
 
 

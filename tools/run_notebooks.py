@@ -18,8 +18,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbdev.clean import clean_nb
 
-from tools.cells import is_skipped
-from tools.project import Project, ToolError, read_notebook, write_text
+from tools.project import Project, ToolError, is_skipped, read_notebook, write
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -103,7 +102,7 @@ def main(args=None):
     for path in [path.resolve() for path in options.notebooks] or project.notebooks():
         start = time.perf_counter()
         try:
-            changed = write_text(path, run(project, path, options.timeout))
+            changed = write(path, run(project, path, options.timeout))
         except (ToolError, OSError) as error:
             failed += 1
             print(f"{project.name(path)}: left as it was: {error}", flush=True)

@@ -9,11 +9,16 @@ import re
 import sys
 from pathlib import Path
 
-from tools.book import Book
-from tools.cells import directives, source, statements
-from tools.project import Project, read_notebook
-from tools.prose import CODE_OR_MATH
+import yaml
 
+from tools.project import Project, directives, read_notebook, source, statements
+
+CODE_OR_MATH = re.compile(
+    r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[^\n]*"  # a block of code
+    r"|(?P<tick>`+)(?:(?!\n\n).)+?(?P=tick)"  # code in a line
+    r"|(?<!\\)\$\$.+?\$\$|(?<![\\\w])\$(?!\s)[^$\n]+?(?<!\s)\$(?!\w)",  # mathematics
+    re.MULTILINE | re.DOTALL,
+)
 TEX = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]|\$\$.*?\$\$", re.DOTALL)
 NESTED = re.compile(r"(?<!!)(\[[^\[\]]*)(?<!!)\[([^\[\]]*)\]\([^)\s]*\)([^\[\]]*\]\()")
 NAMED = re.compile(r"\[(`[^`\n]*`)\]\(http[^)\s]*\)")
@@ -62,17 +67,25 @@ def prepare(nb):
     return nb
 
 
-def llms(book):
+def sidebar(project):
+    """The pages that the sidebar lists, with `idea/*` taken apart, as paths below nbs; None when there is no site."""
+    path = project.nbs / "_quarto.yml"
+    if not path.exists():
+        return None
+    parts = yaml.safe_load(path.read_text("utf-8"))["website"]["sidebar"]["contents"]
+    patterns = [part if isinstance(part, str) else part["contents"] for part in parts]
+    pages = [page.relative_to(project.nbs) for page in project.notebooks()]
+    found = {pattern: [page.as_posix() for page in pages if page.match(pattern)] for pattern in patterns}
+    return [page for pattern in patterns for page in found[pattern] or [pattern]]
+
+
+def llms(project):
     """The table of contents for a machine that reads: title, then every page with its first sentence."""
-    settings = book.project.settings
-    address = f"{settings['doc_host']}{settings['doc_baseurl']}"
-    lines = [f"# {settings['title']}", "", f"> {settings['description']}", ""]
-    pages = {chapter.path.relative_to(book.project.nbs).as_posix(): chapter for chapter in book.chapters}
-    for name in book.sidebar:
-        chapter = pages[name]
-        title, lead = re.search(r"^# (.*)\n+> (.*)", chapter.text, re.MULTILINE).groups()
-        page = Path(name).with_name(f"{chapter.stem}.html").as_posix()
-        lines.append(f"- [{title}]({address}/{page}): {lead}")
+    lines = [f"# {project.settings['title']}", "", f"> {project.settings['description']}", ""]
+    for path in (project.nbs / name for name in sidebar(project)):
+        text = "\n\n".join(source(cell) for cell in read_notebook(path)["cells"] if cell["cell_type"] == "markdown")
+        title, lead = re.search(r"^# (.*)\n+> (.*)", text, re.MULTILINE).groups()
+        lines.append(f"- [{title}]({project.site}{project.page(path)}): {lead}")
     return "\n".join(lines) + "\n"
 
 
@@ -88,7 +101,7 @@ def main():
         for path in folder.rglob("*.ipynb"):
             path.write_text(json.dumps(prepare(read_notebook(path))), encoding="utf-8")
     else:
-        (folder / "llms.txt").write_text(llms(Book(Project.here())), encoding="utf-8")
+        (folder / "llms.txt").write_text(llms(Project.here()), encoding="utf-8")
         search = folder / "search.json"
         search.write_text(json.dumps(without_tex(json.loads(search.read_text("utf-8")))), encoding="utf-8")
 

@@ -18,7 +18,7 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 from ..penalties.conventions import wide
 from .check import quietly
-from .intercept import Call, Product, Seen, packed_inputs, packed_mask, packed_weights
+from .intercept import Call, Product, Seen, is_changed, packed_inputs, packed_mask, packed_weights
 
 # %% ../../nbs/hooks/02_read.ipynb #is-linear
 def is_adapter(
@@ -129,7 +129,7 @@ def read_linear(
 ) -> LinearCall: # Input, weight, output and bias
     "Read a call of a linear map. Its output is at hand, so a penalty needs no product."
     call = calls["self"]
-    out = None if is_noisy(call.module) else tokens(call.output)
+    out = None if is_noisy(call.module) or is_changed(call.module) else tokens(call.output)
     return LinearCall(tokens(entering(call)), linear_weight(call.module), out, linear_bias(call.module), windows(calls, call))
 
 # %% ../../nbs/hooks/02_read.ipynb #read-sequence-first
@@ -139,7 +139,8 @@ def read_linear_sequence_first(
     "Read a call of an `nn.Linear` inside a layer with `batch_first=False`. An unbatched input is one sample."
     call = calls["self"]
     swap = lambda t: t[None] if t.ndim == 2 else t.transpose(0, 1)
-    return LinearCall(swap(entering(call)), call.module.weight, swap(call.output), call.module.bias)
+    out = None if is_changed(call.module) else swap(call.output)
+    return LinearCall(swap(entering(call)), call.module.weight, out, call.module.bias)
 
 # %% ../../nbs/hooks/02_read.ipynb #windows-code
 def windows(
@@ -166,6 +167,7 @@ class AttentionCall:
     rotated: str="" # "half" or "interleaved" if queries and keys are rotated before they meet: which features form a pair
     windows: int=1 # Samples of the batch axis that make up one image
     plain_mix: bool=True # Is `mixed` what the heads returned, with no norm or gate between?
+    noisy: bool=False # Are the values that met, and what came of them, changed by a stochastic method?
     computed: dict=field(default_factory=dict) # What several penalties of one call would compute again
 
     @property
@@ -196,7 +198,7 @@ def at_hand(self:AttentionCall,
 ) -> Tensor: # `(b, h, n, e)` with its bias and before any rotation, or None if the model did not compute it where one can see it
     "A projection, if nothing has to be computed for it."
     if self.projected[i] is not None: return self._split(self.projected[i], i)
-    return None if self.rotated and i < 2 else self._as_met(i)
+    return None if self.rotated and i < 2 or self.noisy and i == 2 else self._as_met(i)
 
 # %% ../../nbs/hooks/02_read.ipynb #attention-derived
 @patch
@@ -255,6 +257,7 @@ def attn(self:AttentionCall):
 @patch
 def known_out(self:AttentionCall) -> Tensor:
     "What the heads returned, `(b, h, n, e)`, or None if the model did not compute it where one can see it."
+    if self.noisy: return None
     if self.seen is not None and self.seen.out is not None: return self.seen.out
     return self._heads_of(self.mixed) if self.mixed is not None and self.plain_mix else None
 
@@ -270,7 +273,10 @@ def out(self:AttentionCall):
 @patch(as_prop=True)
 def entering_output(self:AttentionCall):
     "What enters the output projection, `(b, h, n, e)`: with a gate, if the model has one."
-    return self.out if self.mixed is None else self._heads_of(self.mixed)
+    if self.noisy and not self.plain_mix:
+        raise RuntimeError("what the heads return is normalised or gated, and a stochastic method changes it: "
+                           "the penalty of dropped heads cannot be told from its noise. Remove one of the two")
+    return self.out if self.mixed is None or self.noisy else self._heads_of(self.mixed)
 
 # %% ../../nbs/hooks/02_read.ipynb #one-product
 def one_product(
@@ -287,7 +293,7 @@ def read_packed(
     "Read a call of `nn.MultiheadAttention`."
     call = calls["self"]
     return AttentionCall(packed_inputs(call), *packed_weights(call.module), call.module.num_heads, w_o=call.module.out_proj.weight,
-                         mask=packed_mask(call), seen=one_product(calls))
+                         mask=packed_mask(call), seen=one_product(calls), noisy=is_changed(call.module))
 
 def read_packed_value(
     calls: dict, # `{"self": Call}` of an `nn.MultiheadAttention`
@@ -302,7 +308,7 @@ def read_own_value(
 ) -> LinearCall: # With the values that met the queries as its output
     "The same if the forward is not PyTorch's: the values are compared with what entered the product."
     call = read_packed(calls)
-    v = None if call.seen is None or call.seen.product is None else call.seen.product.v.transpose(1, 2).flatten(2)
+    v = None if call.noisy or call.seen is None or call.seen.product is None else call.seen.product.v.transpose(1, 2).flatten(2)
     return LinearCall(call.inputs[2], call.weights[2], v, call.biases[2], sequences=call.sequences)
 
 # %% ../../nbs/hooks/02_read.ipynb #rows
@@ -348,7 +354,7 @@ def _flow(projection, calls):
     "What entered and what left the layer of a projection; the second is None if it is not known."
     if projection.owner is None and projection.part in calls:
         call = calls[projection.part]
-        return entering(call), None if is_noisy(projection.module) else call.output
+        return entering(call), None if is_noisy(projection.module) or is_changed(projection.module) else call.output
     sizes = linear_sizes(projection.module)
     found = next((i for i in calls.get("linears", ()) if tuple(i.w.shape) == sizes[::-1]), None)
     if found is not None: return found.x, None if projection.owner is not None and found.b is None else found.out
@@ -374,7 +380,8 @@ class ReadAttention:
             inputs=tuple(tokens(x) for x, _ in flows), weights=tuple(p.rows.of(whole[p.part], 0) for p in self.projections), biases=tuple(p.bias for p in self.projections),
             heads=self.heads, projected=tuple(None if y is None else p.rows.of(tokens(y), -1) for p, (_, y) in zip(self.projections, flows)),
             mixed=self._mixed(calls), w_o=None if self.output is None else linear_weight(self.output), seen=one_product(calls),
-            opaque="no product and no softmax was seen in it", rotated=self._rotation(calls["self"]), plain_mix=self.plain_mix, windows=self._windows(calls, flows))
+            opaque="no product and no softmax was seen in it", rotated=self._rotation(calls["self"]), plain_mix=self.plain_mix, windows=self._windows(calls, flows),
+            noisy=is_changed(calls["self"].module) or is_changed(self.projections[2].module))
         self._check(call)
         return call
 
@@ -408,7 +415,7 @@ def _check(self:ReadAttention, call):
     "Compare what was assumed with what was seen, at the first call. Raises `RuntimeError`."
     if self.checked or torch.compiler.is_compiling() or call.seen is None or call.seen.product is None: return
     with quietly(call.inputs[0]):
-        for i, name in ((i, ("queries", "keys", "values")[i]) for i in self.needs if not is_noisy(self.projections[i].module)):
+        for i, name in ((i, ("queries", "keys", "values")[i]) for i in self.needs if not self._random(i)):
             met, projected = wide(call._as_met(i)), wide(call._split(F.linear(*(None if t is None else wide(t) for t in (call.inputs[i], call.weights[i], call.biases[i]))), i))
             if met.shape == projected.shape and call.rotated and i < 2: projected = rotate(projected, *phases(projected, met, call.rotated), call.rotated)
             if met.shape != projected.shape or not _same(projected, met, i < 2 and call.projected[i] is not None and not call.rotated):
@@ -416,7 +423,10 @@ def _check(self:ReadAttention, call):
                 seen = f"shapes {tuple(projected.shape)} and {tuple(met.shape)}" if met.shape != projected.shape else f"‖difference‖ / ‖seen‖ = {(projected - met).norm() / met.norm():.2g}"
                 raise RuntimeError(f"the {name} that enter the product are not {how}, but the model's structure suggested that ({seen}). "
                                    "Exclude this attention with targets=; explicit(model) needs neither rows nor heads, if the dropout of the layer is what you want")
-    self.checked = True
+    self.checked = not any(map(self._random, self.needs))
+
+@patch
+def _random(self:ReadAttention, i): return is_noisy(self.projections[i].module) or is_changed(self.projections[i].module)
 
 # %% ../../nbs/hooks/02_read.ipynb #rotation-code
 def _pairs(t, layout): return t.chunk(2, -1) if layout == "half" else (t[..., ::2], t[..., 1::2])
@@ -472,6 +482,7 @@ class BranchCall(NamedTuple):
     "What a residual branch adds."
     branch: Tensor # `(b, n, d)`
     windows: int=1 # Samples of the batch axis that make up one image
+    how: str="not checked (what enters a module that may drop it)" # Was it compared with what is added?
 
 # %% ../../nbs/hooks/02_read.ipynb #read-branch
 def read_branch(

@@ -18,8 +18,9 @@ from ..penalties.conventions import REDUCTIONS, check_attention_mask, check_opti
 from .inject import Steps, in_function, inject, is_sharded, stay_uncompiled
 from ..penalties.moments import mask_moments
 from .check import Samples, check_site
+from .branches import watch_sites
 from .site_penalties import PENALTIES, site_penalty
-from .find import Site, check_found, find_refused, find_sites, is_watched, watch_all
+from .find import Site, check_found, find_refused, find_sites, is_watched
 from .intercept import Seen, check_model, in_backward, shortened, unknown
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #strengths
@@ -55,7 +56,7 @@ class Regularizer:
         if self._injecting: stay_uncompiled()
         self._paths = {s.name: _path(model, s.name) for s in sites}
         self._samples = Samples(model, [s for s in sites if self._strength(s)])
-        self._handles = [self._samples] + watch_all([s for s in sites if self._strength(s)], self._receive, self._active)
+        self._handles = [self._samples] + watch_sites(model, [s for s in sites if self._strength(s)], self._receive, self._active)
 
     def _strength(self, site): return self.strengths[site.name, site.role]
     def _sharded(self, site): return any(is_sharded(module) for module in self._paths[site.name])
@@ -392,7 +393,7 @@ def measure(
         check_site(site, call, samples.number if reduction == "batch" else None)
         found[key_of(site)] = (found[key_of(site)] or 0.) + site_penalty(site, call, samples=samples.number, **options).item()
     with _evaluating(model), torch.no_grad():
-        handles = [samples, *watch_all(sites, receive, lambda module: True)]
+        handles = [samples, *watch_sites(model, sites, receive, lambda module: True)]
         try: model(*inputs, **kwargs)
         finally: [h.remove() for h in handles]
     return {name: j for name, j in found.items() if j is not None}

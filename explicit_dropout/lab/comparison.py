@@ -83,8 +83,7 @@ def legend(
     done = sum(results.record(c) is not None for c in configs)
     note = f", {failed} failed (see *.error in {results.folder})" if failed else ""
     lines = [f"{done} of {size(grid)} runs done{note}",
-             f"n seeds, mean ± standard deviation. Δ: difference to {grid.baseline!r} seed by seed, "
-             "± its 95 % interval."]
+             f"n seeds, mean ± standard deviation. Δ: to {grid.baseline!r} seed by seed, ± its 95 % interval."]
     return "\n".join(lines + [f"paper: {grid.source}"] * bool(grid.source))
 
 # %% ../../nbs/lab/08_comparison.ipynb #text

@@ -44,7 +44,7 @@ class Grid:
     name: str # Of the experiment, such as `"gtzan"`
     preset: str # `"tiny"`, `"small"` or `"paper"`
     base: dict # Fields of `TrainingConfig` that all runs share
-    rows: dict # `{label: fields of TrainingConfig}`; a tuple as value (but for `components`) is a choice to be made
+    rows: dict # `{label: fields of TrainingConfig}`; a tuple (but for `components`) is a choice
     strengths: tuple=PAPER_STRENGTHS # λ to choose from, where a method has one
     learning_rates: tuple=() # To choose from, for every row; none = that of the base
     tuning_seeds: tuple=(0, 1) # For choosing only
@@ -344,9 +344,10 @@ PAPER_ROWS = {
 
 # %% ../../nbs/lab/07_grid.ipynb #registry-code
 EXPERIMENTS = { # name: module of `explicit_dropout.results`, and what it calls its grids
-    "digits": ("digits", "GRIDS"), "gtzan": ("gtzan", "TOKENS"), "gtzan-filtered": ("gtzan", "FILTERED"),
-    "gtzan-tags": ("gtzan", "TAGS"), "hapt": ("hapt", "GRIDS"), "cifar10": ("cifar10", "GRIDS"),
-    "cifar100": ("cifar100", "GRIDS"), "parts": ("parts", "GRIDS"), "controls": ("parts", "CONTROLS"),
+    "digits": ("digits", "GRIDS"), "gtzan": ("paper_tables", "GTZAN"),
+    "gtzan-filtered": ("paper_tables", "GTZAN_FILTERED"), "gtzan-tags": ("paper_tables", "GTZAN_TAGS"),
+    "hapt": ("paper_tables", "HAPT"), "cifar10": ("paper_tables", "CIFAR10"),
+    "cifar100": ("paper_tables", "CIFAR100"), "parts": ("parts", "GRIDS"), "controls": ("parts", "CONTROLS"),
 }
 
 def experiment(

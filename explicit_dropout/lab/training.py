@@ -12,7 +12,6 @@ __all__ = ['METHODS', 'ARORA', 'SITES', 'BETTER', 'WITHOUT_STRENGTH', 'WITHOUT_P
            'scores', 'look', 'dropped_nll', 'fit', 'schedule_of', 'train', 'tensorboard']
 
 # %% ../../nbs/lab/03_training.ipynb #imports-exported
-#| code-fold: true
 from copy import deepcopy
 from dataclasses import asdict, dataclass, fields
 from functools import partial
@@ -81,15 +80,16 @@ METHODS["dropout_feed_forward"] = lambda model, config: (
     WithRival(model, "dropout", config, roles=("feed_forward",)))
 
 # %% ../../nbs/lab/03_training.ipynb #arora-code
-ARORA = {"arora_query": ("q_proj",), "arora_key": ("k_proj",), "arora_value": ("v_proj",),
-         "arora_feed_forward": ("fc1", "fc2")}
-
 def layers_named(
     model: nn.Module, # A model of this laboratory
     names, # Last parts of names, such as `"fc1"`
 ) -> list: # Of modules
     "The layers of a model by the last part of their names."
     return [layer for name, layer in model.named_modules() if name.split(".")[-1] in names]
+
+# %% ../../nbs/lab/03_training.ipynb #arora-class
+ARORA = {"arora_query": ("q_proj",), "arora_key": ("k_proj",), "arora_value": ("v_proj",),
+         "arora_feed_forward": ("fc1", "fc2")}
 
 class Arora:
     "Adds λ times Arora et al.'s penalty of the linear layers with these names to the loss."
@@ -202,6 +202,7 @@ class MaskGradient(GradientPenalty):
     def remove(self) -> None:
         for handle in self.handles: handle.remove()
 
+# %% ../../nbs/lab/03_training.ipynb #mask-gradient-names
 METHODS["mask_gradient_true"] = partial(MaskGradient, layers=SITES[""], labels=None)
 for place, layers in SITES.items():
     METHODS["mask_gradient" + place] = partial(MaskGradient, layers=layers)
@@ -241,8 +242,8 @@ class Joined:
         for name in ("task", "again"):
             own = [getattr(part, name) for part in parts if hasattr(part, name)]
             if len(own) > 1:
-                raise ValueError("at most one of r_drop, averaged_dropout, dropout_noise and the like can stand "
-                                 "in a method: each decides how the task loss comes about")
+                raise ValueError("at most one of r_drop, averaged_dropout, dropout_noise and the like can "
+                                 "stand in a method: each decides how the task loss comes about")
             if own: setattr(self, name, own[0])
 
     def __call__(self, loss, logits, y) -> Tensor:
@@ -252,6 +253,7 @@ class Joined:
     def remove(self) -> None:
         for part in self.parts: getattr(part, "remove", bool)()
 
+# %% ../../nbs/lab/03_training.ipynb #prepare
 def prepare(
     model: nn.Module, # A fresh model
     config, # A `TrainingConfig`; its `method` is a name in `METHODS`, or several joined by `+`
@@ -269,7 +271,7 @@ class MethodConfig:
     p: float=0.0 # Drop probability of the method, in `[0, 1)`; 0 for `"none"`
     strength: float=0.0 # λ of the penalties, `>= 0`; 0 if the method has none
     moments: str="inverted" # Which second moments an explicit method uses; see `mask_moments`
-    components: tuple=("value", "feed_forward") # Which penalties it adds, and which are measured; may be empty
+    components: tuple=("value", "feed_forward") # Penalties that it adds, and that are measured; may be empty
     schedule: str="constant" # Of a rival's p over the layers; see `depth_schedule`
     measured_p: float=0.2 # Drop probability of all measurements, in `(0, 1)`
     draws: int=1 # Masks that `"averaged_dropout"` averages over, at least 2; 1 for all other methods
@@ -323,42 +325,48 @@ def check_config(
         value = getattr(config, name)
         if not value >= 0: raise ValueError(f"{name} must not be negative, got {value}")
     warmup, epochs = config.warmup, config.epochs
-    if warmup >= epochs: raise ValueError(f"warmup must be shorter than the run, got {warmup} of {epochs} epochs")
+    if warmup >= epochs:
+        raise ValueError(f"warmup must be shorter than the run, got {warmup} of {epochs} epochs")
     if config.augment: check_option(config.augment, AUGMENTATIONS, "augment")
     check_p(config.label_smoothing, "label_smoothing")
     check_option(config.precision, ("float32", "bfloat16"), "precision")
     check_option(config.choose, BETTER, "choose")
 
+# %% ../../nbs/lab/03_training.ipynb #check-count
 def _check_count(config, name, least):
     value = getattr(config, name)
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r}")
 
 # %% ../../nbs/lab/03_training.ipynb #check-method
-WITHOUT_STRENGTH = {"none", "stochastic", "averaged_dropout", "dropout_feed_forward", "dropout_noise", *RIVALS}
+WITHOUT_STRENGTH = {"none", "stochastic", "averaged_dropout", "dropout_feed_forward", "dropout_noise",
+                    *RIVALS}
 WITHOUT_P = {"none", "sam", "fisher_penalty",
              *(name for name in METHODS if name.startswith(("mask_gradient", "without_h")))}
 
+# %% ../../nbs/lab/03_training.ipynb #check-method-code
 def check_method(
     config: MethodConfig, # The config of a run
 ) -> None:
     "Raise `ValueError` if the methods are unknown or contradict p, λ and each other."
-    names, method = config.method.split("+"), config.method
+    names, method, p = config.method.split("+"), config.method, config.p
     for name in names: check_option(name, METHODS, "method")
-    check_p(config.p)
+    check_p(p)
     check_p(config.measured_p, "measured_p")
     check_strength(config.strength)
     rates, averaged = not WITHOUT_P.issuperset(names), "averaged_dropout" in names
     _check_count(config, "draws", 2 if averaged else 1)
-    for wrong, message in (
-        ("none" in names[1:] or len(set(names)) < len(names), f"none stands alone and a method once, got {method!r}"),
-        (bool(config.p) != rates, f"p must be {'above 0' if rates else '0'} for method {method!r}, got {config.p}"),
-        (config.strength and WITHOUT_STRENGTH.issuperset(names),
-         f"strength belongs to the explicit method and others with a penalty; {method!r} got {config.strength}"),
-        (config.schedule != "constant" and not set(names) & {*RIVALS, "dropout_feed_forward"},
-         f"schedule belongs to a rival that is applied to layers; {method!r} got {config.schedule!r}"),
-        (config.draws > 1 and not averaged, f"draws belongs to averaged_dropout; {method!r} got {config.draws}")):
-        if wrong: raise ValueError(message)
+    alone = "none" not in names[1:] and len(set(names)) == len(names)
+    scheduled = set(names) & {*RIVALS, "dropout_feed_forward"}
+    for right, message in (
+        (alone, f"none stands alone and a method once, got {method!r}"),
+        (bool(p) == rates, f"p must be {'above 0' if rates else '0'} for method {method!r}, got {p}"),
+        (not config.strength or not WITHOUT_STRENGTH.issuperset(names), "strength belongs to the explicit "
+         f"method and others with a penalty; {method!r} got {config.strength}"),
+        (config.schedule == "constant" or scheduled, "schedule belongs to a rival that is applied to layers; "
+         f"{method!r} got {config.schedule!r}"),
+        (config.draws == 1 or averaged, f"draws belongs to averaged_dropout; {method!r} got {config.draws}")):
+        if not right: raise ValueError(message)
 
 # %% ../../nbs/lab/03_training.ipynb #as-config
 LATER = {"draws", "schedule", "data", "limit", "warmup", "final_lr", "clip", "label_smoothing", "augment",
@@ -368,7 +376,7 @@ DEFAULTS = {field.name: field.default for field in fields(TrainingConfig)}
 def as_config(
     config: TrainingConfig, # The config of a run
 ) -> dict: # As it stands in a record
-    "The config as a dictionary that comes back from JSON unchanged; later fields only where they say something."
+    "The config as a dictionary, unchanged by JSON; later fields only where they are not the default."
     values = asdict(config) | {"components": list(config.components)}
     return {name: value for name, value in values.items() if name not in LATER or value != DEFAULTS[name]}
 
@@ -385,13 +393,14 @@ def classes_of(split: Split) -> int:
 
 def build(
     config: TrainingConfig, # The config of a run
-    split: Split, # Its data decide the kind of model: images `(n, channels, size, size)`, or tokens `(n, t, f)`
+    split: Split, # Its data decide the kind: images `(n, channels, size, size)` or tokens `(n, t, f)`
 ) -> nn.Module: # A model with dropout at zero
     "Make the model. Called inside `seeded`, it has the same weights for every method."
     shape, size = split.train[0].shape[1:], (config.depth, config.width, config.heads, config.ff_width)
     if len(shape) == 3: return ViT(shape[-1], config.patch, shape[0], classes_of(split), *size)
     if len(shape) == 2: return TokenClassifier(*shape, classes_of(split), *size)
-    raise ValueError(f"a sample must be an image (channels, size, size) or tokens (t, f), got shape {tuple(shape)}")
+    raise ValueError("a sample must be an image (channels, size, size) or tokens (t, f), "
+                     f"got shape {tuple(shape)}")
 
 # %% ../../nbs/lab/03_training.ipynb #portion-code
 def taken(
@@ -590,7 +599,7 @@ def _telling(progress, log):
 
 # %% ../../nbs/lab/03_training.ipynb #epochs-code
 def _epochs(parts, step, config, split, tell, checkpoint):
-    "All epochs that are left. Leaves the best weights in the model; returns their epoch, curves, last weights."
+    "All epochs that are left. Leaves the best weights in the model; returns epoch, curves, last weights."
     model, schedule, order = parts["model"], parts["schedule"], Generator().manual_seed(config.seed)
     augment = partial(AUGMENTATIONS[config.augment], generator=order) if config.augment else lambda x: x
     history, best, weights = _restored(parts, order, checkpoint and checkpoint.load()) or ([], 0, None)
@@ -658,10 +667,10 @@ def train(
     progress: Callable=None, # Called with the number of finished epochs
     accelerator=None, # An `accelerate.Accelerator`, if several processes train together
     checkpoint: Checkpoint=None, # Where an unfinished run is kept, and goes on
-    log: Callable=None, # Called after each epoch with its number and what it adds to the curves; see `tensorboard`
+    log: Callable=None, # Called after each epoch with its number and its curves; see `tensorboard`
     device: str="cpu", # Where to train, without an accelerator
 ) -> dict: # A record, see `explicit_dropout.lab.records`
-    "Train, choose the epoch on validation data, look at the test data. One config gives the same metrics always."
+    "Train, choose the epoch on validation data, look at the test data. One config, one result."
     start, source, split = perf_counter(), provenance(data_hash(split)), portion(split, config)
     if accelerator is not None:
         device, source["hardware"]["processes"] = accelerator.device, accelerator.num_processes

@@ -20,9 +20,10 @@ git_url = https://github.com/%(user)s/%(repo)s
 update_pyproject = False
 """
 
+TITLE = ("markdown", "# Linear layers\n\n> What dropout does to a linear layer.")
 CHAPTER = [
     ("code", "#| default_exp linear"),
-    ("markdown", "# Linear layers\n\n> What dropout does to a linear layer."),
+    TITLE,
     ("code", "#| exports\ndef double(x):\n    \"Twice `x`.\"\n    return 2 * x"),
     ("code", "double(2)", [{"output_type": "execute_result", "data": {"text/plain": ["4"]}, "metadata": {}}]),
     ("code", "#| test\nfrom example.linear import double"),

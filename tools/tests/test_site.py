@@ -1,5 +1,4 @@
 """What happens to pages on the way into Quarto and out of it."""
-from tools.book import Book
 from tools.site import llms, mend_links, prepare, without_tex
 from tools.tests.example import notebook
 
@@ -24,7 +23,7 @@ def test_code_that_nobody_reads_is_folded_and_warnings_go():
 
 def test_llms_lists_every_page_with_its_sentence(project):
     (project.nbs / "_quarto.yml").write_text(SIDEBAR)
-    text = llms(Book(project))
+    text = llms(project)
     assert "- [Linear layers](https://someone.github.io/example/linear.html): What dropout does to a linear layer." in text
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import check_cells, check_pages, check_site
-from tools.book import Book
+from tools.check import CHECKS, Book
 from tools.export import export
 from tools.project import Project
 
@@ -34,9 +33,8 @@ def book(tmp_path_factory):
 
 
 def test_no_check_finds_anything(book):
-    checks = [*check_cells.CHECKS, *check_pages.CHECKS, *check_site.CHECKS]
     name = "nbs/40_my_method.ipynb"
-    assert [sentence for check in checks for sentence in check(book) if name in sentence] == []
+    assert [sentence for check in CHECKS for sentence in check(book) if name in sentence] == []
 
 
 def test_it_is_clean(book):

@@ -1,1 +1,1 @@
-"""Tests, exported from the cells marked `#| test` of the notebooks by tools/export_tests.py."""
+"""Tests, exported from the cells marked `#| test` of the notebooks by tools/export.py."""
