@@ -99,7 +99,7 @@ def blur(
     scores: Tensor, # Attention logits, scaled, masked with any number where forbidden, `(…, n, m)`
     sigma_max: float=1.0, # Largest standard deviation of the Gaussian, in keys, `>= 0`
     width: int=5, # Number of taps, odd; 1 is no blur
-    per: str="sample", # A σ for each `"sample"` (first axis), each `"head"` (all leading axes), or the `"batch"`
+    per: str="sample", # A σ for each `"sample"` (first axis) or `"head"` (leading axes), or the `"batch"`
     prefix: int=0, # Keys in front that are left alone, such as a class token
     grid: tuple=None, # `(rows, columns)` of the other keys: blur along both
     training: bool=True, # False returns `scores` as they are
