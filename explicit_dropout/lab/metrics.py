@@ -37,20 +37,16 @@ def mean_average_precision(
     logits: Tensor, # Scores before the softmax, `(n, classes)`
     targets: Tensor, # Class of each step, `(n,)` integers
     background: int=0, # Class that is not averaged; None for all
-    ambiguous: int=None, # Steps of this class are removed; it may be a number that has no logit
 ) -> float: # In `[0, 1]`
     """Step-wise mean average precision over the classes that occur.
     Raises `ValueError` if shapes do not fit or no action occurs."""
     if logits.ndim != 2 or targets.shape != logits.shape[:1]:
         shapes = f"{tuple(logits.shape)} and {tuple(targets.shape)}"
         raise ValueError(f"logits must have shape (n, classes) and targets (n,), got {shapes}")
-    decided = targets != ambiguous if ambiguous is not None else torch.ones_like(targets, dtype=torch.bool)
-    logits, targets, classes = logits[decided].double(), targets[decided], logits.shape[1]
+    logits, classes = logits.double(), logits.shape[1]
     occurring = [c for c in targets.unique().tolist() if c != background]
     if not occurring:
         only = sorted(set(targets.tolist()))
-        raise ValueError(
-            f"no step is an action: targets hold only {only}, and the background is {background}"
-        )
+        raise ValueError(f"no step is an action: targets hold only {only}, the background is {background}")
     each = classification.multiclass_average_precision(logits.softmax(1), targets, classes, average=None)
     return each[occurring].mean().item()
