@@ -81,8 +81,10 @@ def show(
     "Print the table, save the figure, say where."
     lab, pyplot = laboratory("results.digits"), import_module("matplotlib.pyplot")
     table = laboratory("lab.comparison").as_text(lab.demo_table(chosen, results))
-    print(f"\n{table}\n\nP is what xd.explicit adds to the loss. Mean ± standard deviation over seeds; Δ to none "
-          "seed by seed,\n± its 95 % interval. Settings chosen by validation NLL. Dropout on: tested with p = 0.2.\n")
+    print(f"\n{table}\n\n"
+          "P is what xd.explicit adds to the loss. Mean ± standard deviation over seeds;\n"
+          "Δ to none seed by seed, ± its 95 % interval. Settings chosen by validation NLL.\n"
+          "Dropout on: the finished network, tested with dropout at p = 0.2.\n")
     pyplot.switch_backend("agg")
     with pyplot.rc_context():
         laboratory("lab.plots").book_style()
