@@ -67,7 +67,8 @@ class _FeatureGram(Function):
     def setup_context(ctx, inputs, output): ctx.chunk = inputs[2]; ctx.save_for_backward(*inputs[:2])
     @staticmethod
     def backward(ctx, grad):
-        (s, w), e = ctx.saved_tensors, ctx.saved_tensors[1].shape[1]
+        s, w = ctx.saved_tensors # read once: a checkpoint unpacks it once
+        e = w.shape[1]
         rows, cols, place = _pairs(e, w.device)
         half = torch.where(rows == cols, 0.5, 1.0).to(s)
         grad_s, grad_w = torch.zeros_like(s), []
