@@ -61,6 +61,7 @@ class SumOfSquares(torch.autograd.Function):
         to_g = product.mul_(h) if product.shape == h.shape else product * h # in place where it can be
         return to_h, to_g.to(g.dtype), None
 
+# %% ../../nbs/curvature/04_mask_gradient_code.ipynb #squares-entry
 def by_mask_entry(
     h: Tensor, # Values that the mask multiplies, any shape
     g: Tensor, # Derivative with respect to them, the same shape
@@ -200,8 +201,8 @@ def _say_what_stays(self:Explicit):
         warnings.warn("noise that is not made explicit stays in the forward pass: "
                       f"{_listed(self.random)}", stacklevel=5)
     if self.written_out:
-        log.info("attention is written out, not fused, in %d modules: it needs a second derivative, and memory "
-                 "for its weights", len(self.written_out))
+        log.info("attention is written out, not fused, in %d modules: it needs a second derivative, "
+                 "and memory for its weights", len(self.written_out))
 
 def _listed(random): return "; ".join(f"{name or 'the model'} ({func})" for name, func in random)
 
@@ -219,6 +220,7 @@ def _rows(self:Explicit, logits, valid, generator):
                          f"got {tuple(rows.shape)}; sum over the last axis, not over the rows")
     return rows
 
+# %% ../../nbs/curvature/04_mask_gradient_code.ipynb #derivatives-all
 @patch
 def _derivatives(self:Explicit, loss, sites):
     "Pairs of a site and the derivative of the summed loss with respect to its value."

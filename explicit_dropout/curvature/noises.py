@@ -62,6 +62,7 @@ def attention(
     else: weights = _masked_softmax(scores, attn_mask)
     return (drop(weights, dropout_p) if dropout_p else weights).to(value.dtype) @ value
 
+# %% ../../nbs/curvature/03_noises.ipynb #attention-tools
 def _at_least_float32(x): return torch.promote_types(x.dtype, torch.float32)
 
 def _and_causal(mask, scores):
@@ -313,6 +314,7 @@ def _close(self:Gate, passage, failed):
         self.owner.random["", "code that is not a function of PyTorch"] = None
     self.owner.finish(passage)
 
+# %% ../../nbs/curvature/03_noises.ipynb #switch
 @patch
 def switch(self:Passage, module):
     "Put a module in evaluation mode for the call that begins."

@@ -37,7 +37,8 @@ class Penalised:
         mixin = next(c for c in cls.__mro__ if Penalised in c.__bases__)
         step = getattr(cls, cls.method, None)
         if step is None or owners and cls.__mro__.index(mixin) > cls.__mro__.index(owners[-1]):
-            raise TypeError(f"{mixin.__name__} must stand before a class with the method {cls.method}: class {cls.__name__}({mixin.__name__}, …)")
+            line, name = f"class {cls.__name__}({mixin.__name__}, …)", mixin.__name__
+            raise TypeError(f"{name} must stand before a class with the method {cls.method}: {line}")
         if not hasattr(step, "_penalised"): setattr(cls, cls.method, _wrapped(step))
 
 def _wrapped(step):
@@ -53,7 +54,8 @@ def _wrapped(step):
 # %% ../../nbs/use/07_trainers.ipynb #given-code
 def _checked(regularizer, owner):
     if isinstance(regularizer, Regularizer): return regularizer
-    raise TypeError(f"the regularizer of {owner} should be what explicit_dropout.attach(model, …) returned, got {type(regularizer).__name__}")
+    raise TypeError(f"the regularizer of {owner} should be what explicit_dropout.attach(model, …) returned, "
+                    f"got {type(regularizer).__name__}")
 
 def penalty_log(
     regularizer: Regularizer, # Called with a loss before
@@ -81,18 +83,22 @@ class _Counting:
         mask = inputs.get(self.mask_name) if self.mask_name else None
         return mask.bool() if isinstance(mask, Tensor) and mask.ndim == 2 else None
 
+    def _reduction(self): return _checked(self.regularizer, type(self).__name__).options["reduction"]
+
     def _amount(self, inputs):
         mask = self._mask(inputs)
-        if _checked(self.regularizer, type(self).__name__).options["reduction"] == "token" and mask is not None: return mask.sum().item()
+        if self._reduction() == "token" and mask is not None: return mask.sum().item()
         return next((len(value) for value in inputs.values() if isinstance(value, Tensor) and value.ndim), 1)
 
     def _share(self, inputs):
-        if self._whole is None or _checked(self.regularizer, type(self).__name__).options["reduction"] == "sum": return 1.0
+        if self._whole is None or self._reduction() == "sum": return 1.0
         return self._amount(inputs) / self._whole
 
     def _divisor(self, num_items_in_batch):
         scaled = getattr(self, "loss_is_scaled_for_ga", None)
-        if scaled is None: scaled = self.model_accepts_loss_kwargs and num_items_in_batch is not None or self.compute_loss_func is not None
+        if scaled is None:
+            scaled = self.model_accepts_loss_kwargs and num_items_in_batch is not None
+            scaled = scaled or self.compute_loss_func is not None
         return 1 if scaled else self.current_gradient_accumulation_steps
 
 # %% ../../nbs/use/07_trainers.ipynb #hugging-face-code
@@ -108,12 +114,15 @@ class HuggingFaceMixin(_Counting, Penalised):
 
     def _penalise(self, compute_loss, model, inputs, return_outputs=False, num_items_in_batch=None, **kwargs):
         options = dict(return_outputs=return_outputs, num_items_in_batch=num_items_in_batch, **kwargs)
-        if not (model.training and (regularizer := _checked(self.regularizer, type(self).__name__)).training): return compute_loss(self, model, inputs, **options)
+        if not (model.training and (regularizer := _checked(self.regularizer, type(self).__name__)).training):
+            return compute_loss(self, model, inputs, **options)
         if self.args.n_gpu > 1:
-            raise RuntimeError("nn.DataParallel runs copies of the model, whose penalties are lost: start one process per GPU, with torchrun or accelerate launch")
+            raise RuntimeError("nn.DataParallel runs copies of the model, whose penalties are lost: start "
+                               "one process per GPU, with torchrun or accelerate launch")
         share, last, regularizer.attention_mask = self._share(inputs), regularizer.last, self._mask(inputs)
         result = compute_loss(self, model, inputs, **options)
-        total = weighted_total(regularizer, result[0] if return_outputs else result, share * self._divisor(num_items_in_batch))
+        total = weighted_total(regularizer, result[0] if return_outputs else result,
+            share * self._divisor(num_items_in_batch))
         self._keep(share, {} if regularizer.last is last else penalty_log(regularizer))
         return (total, *result[1:]) if return_outputs else total
 
@@ -122,7 +131,8 @@ class HuggingFaceMixin(_Counting, Penalised):
 def _keep(self:HuggingFaceMixin, share, penalties):
     "Add a micro-batch to the sums for the log."
     sums, shares = vars(self).get("_kept", ({}, 0.0))
-    self._kept = {name: sums.get(name, 0.0) + share * penalties.get(name, 0.0) for name in sums | penalties}, shares + share
+    self._kept = {name: sums.get(name, 0.0) + share * penalties.get(name, 0.0)
+        for name in sums | penalties}, shares + share
 
 @patch
 def log(self:HuggingFaceMixin, logs, *args, **kwargs):
@@ -134,7 +144,7 @@ def log(self:HuggingFaceMixin, logs, *args, **kwargs):
 
 # %% ../../nbs/use/07_trainers.ipynb #lightning-code
 class LightningMixin(Penalised):
-    "Stands before `LightningModule` and adds the penalties of its `regularizer` to what `training_step` returns."
+    "Stands before `LightningModule`; adds penalties of its `regularizer` to what `training_step` returns."
     method = "training_step"
     _done = False # was `regularized` called in this step?
 
@@ -153,10 +163,12 @@ class LightningMixin(Penalised):
         result = training_step(self, *args, **kwargs)
         if self._done: return result
         if not self.automatic_optimization:
-            raise RuntimeError("with manual optimisation, call self.manual_backward(self.regularized(loss)) in training_step, or self.regularized(None) in a step without penalties")
+            raise RuntimeError("with manual optimisation, call self.manual_backward(self.regularized(loss)) "
+                               "in training_step, or self.regularized(None) in a step without penalties")
         if not isinstance(result, Mapping): return self.regularized(result)
         return {**result, "loss": self.regularized(result["loss"])}
 
+# %% ../../nbs/use/07_trainers.ipynb #lightning-logs
 def _logs(module):
     "Is there a trainer that logs?"
     try: return not getattr(module.trainer, "barebones", False)
@@ -165,38 +177,46 @@ def _logs(module):
 # %% ../../nbs/use/07_trainers.ipynb #fastai-code
 class _Fastai:
     "The callback, without its base."
-    order, run_valid, regularizer, _stateattrs = -1, False, None, ("regularizer", "totals") # an exported learner has no regularizer
+    # an exported learner has no regularizer
+    order, run_valid, regularizer, _stateattrs = -1, False, None, ("regularizer", "totals")
 
     def before_fit(self):
         reg, self.totals = _checked(self.regularizer, "the callback"), {}
-        self.names = [f"penalty_{role}" for role in dict.fromkeys(s.role for s in reg.sites if reg.strengths[s.name, s.role])]
+        self.names = [f"penalty_{role}"
+            for role in dict.fromkeys(s.role for s in reg.sites if reg.strengths[s.name, s.role])]
         metric = import_module("fastai.learner").ValueMetric
         self._without_ours()
-        self.learn.metrics = [*self.learn.metrics, *(metric(partial(self._mean, name), name) for name in self.names)]
+        self.learn.metrics = [*self.learn.metrics,
+            *(metric(partial(self._mean, name), name) for name in self.names)]
 
     def before_train(self): self.totals = {}
     def after_fit(self): self._without_ours()
     def after_cancel_batch(self): self.regularizer.forget()
 
-    def after_loss(self):
-        last = self.regularizer.last
-        self.learn.loss_grad = weighted_total(self.regularizer, self.learn.loss_grad)
-        parts = {} if self.regularizer.last is last else penalty_log(self.regularizer)
-        for name in self.names:
-            total, steps = self.totals.get(name, (0.0, 0))
-            self.totals[name] = total + parts.get(name, 0.0), steps + 1
-
-    def _mean(self, name):
+# %% ../../nbs/use/07_trainers.ipynb #fastai-loss
+@patch
+def after_loss(self:_Fastai):
+    last = self.regularizer.last
+    self.learn.loss_grad = weighted_total(self.regularizer, self.learn.loss_grad)
+    parts = {} if self.regularizer.last is last else penalty_log(self.regularizer)
+    for name in self.names:
         total, steps = self.totals.get(name, (0.0, 0))
-        return float(total) / max(steps, 1)
+        self.totals[name] = total + parts.get(name, 0.0), steps + 1
 
-    def _without_ours(self): self.learn.metrics = [m for m in self.learn.metrics if not m.name.startswith("penalty_")]
+@patch
+def _mean(self:_Fastai, name):
+    total, steps = self.totals.get(name, (0.0, 0))
+    return float(total) / max(steps, 1)
+
+@patch
+def _without_ours(self:_Fastai):
+    self.learn.metrics = [m for m in self.learn.metrics if not m.name.startswith("penalty_")]
 
 # %% ../../nbs/use/07_trainers.ipynb #fastai-callback
 def fastai_callback(
     regularizer: Regularizer, # Attached to the learner's model
 ): # A `fastai.callback.core.Callback`
-    "A callback that adds the penalties to `loss_grad`; the shown loss stays the task's. Raises `ImportError` without fastai."
+    "Adds the penalties to `loss_grad`; the shown loss stays the task's. Raises `ImportError` without fastai."
     base = _needed("fastai.callback.core", "fastai", "fastai_callback").Callback
     callback = type("ExplicitDropout", (_Fastai, base), {})()
     callback.regularizer = _checked(regularizer, "fastai_callback")
@@ -204,11 +224,12 @@ def fastai_callback(
 
 def _needed(module, package, name):
     try: return import_module(module)
-    except ImportError as error: raise ImportError(f"{name} needs {package}, which is not installed: pip install {package}") from error
+    except ImportError as error:
+        raise ImportError(f"{name} needs {package}, which is not installed: pip install {package}") from error
 
 # %% ../../nbs/use/07_trainers.ipynb #timm-code
 class TimmMixin(Penalised):
-    "Stands before a `timm.task.TrainingTask` and adds the penalties of its `regularizer` to the gradient of the loss."
+    "Stands before a `timm.task.TrainingTask`; adds penalties of its `regularizer` to the gradient of the loss."
     method = "forward"
 
     def _penalise(self, forward, *args, **kwargs):

@@ -44,7 +44,7 @@ def expectation_by_moments(
     p: Expr, # Probability that an entry is dropped
     kept: Expr=1, # Value of an entry that is kept: 1, or `1/(1-p)` for inverted dropout
 ) -> Expr: # The exact expectation
-    "Replace every power of a mask symbol by its moment `(1-p) * kept**power`. Raises if `expression` is no polynomial in `masks`."
+    "Replace every power of a mask symbol by `(1-p) * kept**power`. Raises if this is no polynomial in `masks`."
     polynomial = sympy.Poly(sympy.expand(expression), *masks)
     return sympy.expand(sum(coefficient * prod((1 - p) * kept**a for a in powers if a)
                             for powers, coefficient in polynomial.terms()))
@@ -72,7 +72,8 @@ def assert_different(
 ) -> None:
     "Raise `AssertionError` if `a` and `b` are the same after all: the wrong claim was not noticed."
     d = difference(a, b)
-    assert any(d if isinstance(d, sympy.MatrixBase) else [d]), "the wrong claim was not noticed: the two are the same"
+    differ = any(d if isinstance(d, sympy.MatrixBase) else [d])
+    assert differ, "the wrong claim was not noticed: the two are the same"
 
 # %% ../../nbs/idea/04_checks.ipynb #evaluate
 def evaluate(
@@ -83,7 +84,8 @@ def evaluate(
     numbers = {}
     for symbol, value in values.items():
         if isinstance(symbol, sympy.MatrixBase):
-            assert tuple(value.shape) == symbol.shape, f"{symbol} needs shape {symbol.shape}, got {tuple(value.shape)}"
+            shape = tuple(value.shape)
+            assert shape == symbol.shape, f"{symbol} needs shape {symbol.shape}, got {shape}"
             numbers.update(zip(symbol, value.double().flatten().tolist()))
         else: numbers[symbol] = float(value)
     left = expression.free_symbols - set(numbers)
@@ -112,13 +114,14 @@ def monte_carlo(
     draws: int=100_000, # How many draws in all
     chunk: int=10_000, # How many at once
 ) -> Estimate: # Mean and standard error
-    "Average `draws` draws in float64. Raises `ValueError` for fewer than two draws or a sample of another shape."
+    "Average draws in float64. Raises `ValueError` for fewer than two draws or a sample of another shape."
     if draws < 2: raise ValueError(f"draws must be at least 2 to have a standard error, got {draws}")
     parts = []
     for start in range(0, draws, chunk):
         size = min(chunk, draws - start)
         part = sample(size, generator)
-        if part.shape != (size,): raise ValueError(f"sample must return shape ({size},), got {tuple(part.shape)}")
+        if part.shape != (size,):
+            raise ValueError(f"sample must return shape ({size},), got {tuple(part.shape)}")
         parts.append(part.double())
     x = torch.cat(parts)
     return Estimate(x.mean().item(), (x.std() / draws**0.5).item(), draws)
@@ -142,7 +145,8 @@ def assert_close_to(
 ) -> None:
     "Raise `AssertionError` if the claim is too far from the estimate to be true."
     z = estimate.distance(value)
-    assert z <= standard_errors, f"{float(value):.6g} is {z:.1f} standard errors from {estimate.mean:.6g} ± {estimate.standard_error:.2g}"
+    seen = f"{estimate.mean:.6g} ± {estimate.standard_error:.2g}"
+    assert z <= standard_errors, f"{float(value):.6g} is {z:.1f} standard errors from {seen}"
 
 def assert_far_from(
     estimate: Estimate, # From `monte_carlo`
@@ -151,4 +155,5 @@ def assert_far_from(
 ) -> None:
     "Raise `AssertionError` if a wrong claim would have passed: the test is too weak."
     z = estimate.distance(value)
-    assert z > standard_errors, f"the wrong value {float(value):.6g} is only {z:.1f} standard errors away: more draws are needed"
+    near = f"the wrong value {float(value):.6g} is only {z:.1f} standard errors away"
+    assert z > standard_errors, f"{near}: more draws are needed"

@@ -83,7 +83,8 @@ def legend(
     done = sum(results.record(c) is not None for c in configs)
     note = f", {failed} failed (see *.error in {results.folder})" if failed else ""
     lines = [f"{done} of {size(grid)} runs done{note}",
-             f"n seeds, mean ± standard deviation. Δ: to {grid.baseline!r} seed by seed, ± its 95 % interval."]
+             f"n seeds, mean ± standard deviation. Δ: to {grid.baseline!r} seed by seed, "
+             "± its 95 % interval."]
     return "\n".join(lines + [f"paper: {grid.source}"] * bool(grid.source))
 
 # %% ../../nbs/lab/08_comparison.ipynb #text
@@ -113,7 +114,7 @@ def differences(
     results: Results, # What is there
     metric: str="", # Such as `"nll"`; by default what the grid's table shows
     to: str="", # Compare with this row; by default the grid's baseline
-) -> DataFrame: # Index: rows. Columns: `mean`, `half` of the 95 % interval, `n` seeds, `p` of the paired t test
+) -> DataFrame: # Index: rows. Columns: `mean`, `half` of the interval, `n` seeds, `p` of the paired t test
     "Each row against another one, seed by seed. Rows with less than two seeds in common are left out."
     to = to or grid.baseline
     base, found = scores_of(grid, results, to, metric), {}
@@ -142,7 +143,7 @@ def clear(
 def strength_curves(
     grid: Grid, # The experiment
     results: Results, # What is there
-) -> DataFrame: # Index: λ. Columns: rows that choose a λ. The mean validation score, NaN where runs are missing
+) -> DataFrame: # Index: λ. Columns: rows that choose one. Mean validation score, NaN where runs are missing
     "The validation score against λ, from the runs that served for choosing."
     found = {}
     for row in (row for row in grid.rows if "strength" in grid.choices(row)[0]):
@@ -235,8 +236,10 @@ def finished(
 ) -> dict: # `{name: (grid, results)}`, in the order of `EXPERIMENTS`
     "The experiments with the rows of the paper of which every run of the table is there."
     grids = {name: experiment(name, preset) for name in EXPERIMENTS}
-    found = {name: (grid, Results(f"{folder}/{name}")) for name, grid in grids.items() if grid.rows == PAPER_ROWS}
-    whole = lambda grid, results: all(len(scores_of(grid, results, row)) == len(grid.seeds) for row in grid.rows)
+    rows = {name: grid for name, grid in grids.items() if grid.rows == PAPER_ROWS}
+    found = {name: (grid, Results(f"{folder}/{name}")) for name, grid in rows.items()}
+    seeds = lambda grid, results, row: len(scores_of(grid, results, row))
+    whole = lambda grid, results: all(seeds(grid, results, row) == len(grid.seeds) for row in grid.rows)
     return {name: pair for name, pair in found.items() if whole(*pair)}
 
 # %% ../../nbs/lab/08_comparison.ipynb #overview-code
@@ -248,7 +251,9 @@ def overview(
 ) -> DataFrame: # One row for each experiment, text
     "The difference of some rows to no dropout, in points, with its 95 % interval."
     def gains(grid, results):
-        base = scores_of(grid, results, grid.baseline)
-        scores = {row: scores_of(grid, results, row) for row in rows}
-        return {row: paired([100 * (score[seed] - base[seed]) for seed in base], 1) for row, score in scores.items()}
+        base, found = scores_of(grid, results, grid.baseline), {}
+        for row in rows:
+            score = scores_of(grid, results, row)
+            found[row] = paired([100 * (score[seed] - base[seed]) for seed in base], 1)
+        return found
     return DataFrame({name: gains(*pair) for name, pair in experiments.items()}).T

@@ -8,9 +8,7 @@ __all__ = ['load_data', 'PAPER_STRENGTHS', 'STRENGTHS', 'PAPER_ROWS', 'EXPERIMEN
            'Progress', 'duration', 'setting_text', 'shard', 'work_together', 'work_with_ray', 'experiment']
 
 # %% ../../nbs/lab/07_grid.ipynb #imports-exported
-#| code-fold: true
 import multiprocessing, traceback
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
@@ -21,10 +19,10 @@ from time import monotonic, sleep
 from typing import Callable
 import torch
 from .data_sets import load_split
-from .records import Checkpoint, Stopped, claim
 from .data import DataError
-from .records import read_record, record_path, save_record
-from .training import BETTER, WITHOUT_STRENGTH, TrainingConfig, as_config, from_config, tensorboard, train
+from .records import Checkpoint, Stopped, claim, read_record, record_path, save_record
+from .training import (
+    BETTER, WITHOUT_STRENGTH, TrainingConfig, as_config, from_config, tensorboard, train)
 
 # %% ../../nbs/lab/07_grid.ipynb #data-code
 load_data = lru_cache(maxsize=2)(load_split)  # runs with one seed follow each other and share their data
@@ -36,6 +34,13 @@ PAPER_STRENGTHS = (1e-4, 5e-4, 1e-3, 5e-3) # table 5 of the paper
 def _takes_strength(fields):
     "Has a method a strength that its row leaves open?"
     return "strength" not in fields and not WITHOUT_STRENGTH.issuperset(fields["method"].split("+"))
+
+def _choices(grid, own):
+    "Every combination of what the fields of a row leave open."
+    open_ = {name: v for name, v in own.items() if isinstance(v, tuple) and name != "components"}
+    if _takes_strength(grid.base | own): open_["strength"] = grid.strengths
+    if "lr" not in own and grid.learning_rates: open_["lr"] = grid.learning_rates
+    return [dict(zip(open_, values)) for values in product(*open_.values())]
 
 # %% ../../nbs/lab/07_grid.ipynb #grid-class
 @dataclass(frozen=True)
@@ -56,11 +61,7 @@ class Grid:
 
     def choices(self, row: str) -> list: # Of dictionaries
         "The settings among which a row is to choose."
-        fields, own = self.base | self.rows[row], self.rows[row]
-        open_ = {n: v for n, v in own.items() if isinstance(v, tuple) and n != "components"}
-        if _takes_strength(fields): open_["strength"] = self.strengths
-        if "lr" not in own and self.learning_rates: open_["lr"] = self.learning_rates
-        return [dict(zip(open_, values)) for values in product(*open_.values())]
+        return _choices(self, self.rows[row])
 
     def config(self, row: str, choice: dict, seed: int) -> TrainingConfig:
         "The run of a row with a setting and a seed."
@@ -88,7 +89,7 @@ class Results:
 
 # %% ../../nbs/lab/07_grid.ipynb #stages-code
 def tuning_runs(grid: Grid, row: str) -> list:
-    "The first stage of a row: every setting with the seeds for choosing. Empty if there is nothing to choose."
+    "The first stage of a row: every setting with the seeds for choosing. Empty without a choice."
     choices = grid.choices(row)
     if len(choices) == 1: return []
     return [[grid.config(row, choice, seed) for seed in grid.tuning_seeds] for choice in choices]
@@ -194,7 +195,7 @@ def work(
     tell: Callable=say, # Told what happened, a line at a time
     **options, # Of `run_one`
 ) -> None:
-    "Do what is to be done until nothing is left, or time is over. One thread: a second core is for a second run."
+    "Do what is to be done until nothing is left, or time is over. Each run has one thread."
     torch.set_num_threads(1)
     results, progress, stop = Results(folder), Progress(grid, folder, rows), _stopping(minutes)
     try:
@@ -250,7 +251,8 @@ def setting_text(
 ) -> str: # Such as `λ = 0.001, `; empty if nothing was to be chosen
     "What was open in a row, and what it is in this run."
     letters = {"strength": "λ"}
-    return "".join(f"{letters.get(name, name)} = {getattr(config, name):g}, " for name in grid.choices(row)[0])
+    text = lambda name: f"{letters.get(name, name)} = {getattr(config, name):g}, "
+    return "".join(map(text, grid.choices(row)[0]))
 
 # %% ../../nbs/lab/07_grid.ipynb #shard-code
 def shard(

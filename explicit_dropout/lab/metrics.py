@@ -6,10 +6,15 @@
 __all__ = ['evaluate', 'mean_average_precision']
 
 # %% ../../nbs/lab/10_metrics.ipynb #imports-exported
+from importlib import import_module
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from torchmetrics.functional import classification
+
+# %% ../../nbs/lab/10_metrics.ipynb #lazy
+def _classification():
+    "The metrics of torchmetrics, which take seconds to import."
+    return import_module("torchmetrics.functional.classification")
 
 # %% ../../nbs/lab/10_metrics.ipynb #evaluate-code
 @torch.no_grad()
@@ -24,10 +29,9 @@ def evaluate(
         shapes = f"{tuple(logits.shape)} and {tuple(targets.shape)}"
         raise ValueError(f"logits must have shape (n, classes) and targets (n,) with n > 0, got {shapes}")
     logits, classes = logits.double(), logits.shape[1]
-    right = classification.multiclass_accuracy(logits, targets, classes, average="micro")
-    gap = classification.multiclass_calibration_error(
-        logits.softmax(1), targets, classes, n_bins=bins, norm="l1"
-    )
+    count = _classification()
+    right = count.multiclass_accuracy(logits, targets, classes, average="micro")
+    gap = count.multiclass_calibration_error(logits.softmax(1), targets, classes, n_bins=bins, norm="l1")
     nll = F.cross_entropy(logits, targets)
     return {"accuracy": right.item(), "nll": nll.item(), "calibration_error": gap.item()}
 
@@ -37,20 +41,17 @@ def mean_average_precision(
     logits: Tensor, # Scores before the softmax, `(n, classes)`
     targets: Tensor, # Class of each step, `(n,)` integers
     background: int=0, # Class that is not averaged; None for all
-    ambiguous: int=None, # Steps of this class are removed; it may be a number that has no logit
 ) -> float: # In `[0, 1]`
     """Step-wise mean average precision over the classes that occur.
     Raises `ValueError` if shapes do not fit or no action occurs."""
     if logits.ndim != 2 or targets.shape != logits.shape[:1]:
         shapes = f"{tuple(logits.shape)} and {tuple(targets.shape)}"
         raise ValueError(f"logits must have shape (n, classes) and targets (n,), got {shapes}")
-    decided = targets != ambiguous if ambiguous is not None else torch.ones_like(targets, dtype=torch.bool)
-    logits, targets, classes = logits[decided].double(), targets[decided], logits.shape[1]
+    logits, classes = logits.double(), logits.shape[1]
     occurring = [c for c in targets.unique().tolist() if c != background]
     if not occurring:
         only = sorted(set(targets.tolist()))
-        raise ValueError(
-            f"no step is an action: targets hold only {only}, and the background is {background}"
-        )
-    each = classification.multiclass_average_precision(logits.softmax(1), targets, classes, average=None)
+        raise ValueError(f"no step is an action: targets hold only {only}, the background is {background}")
+    precision = _classification().multiclass_average_precision
+    each = precision(logits.softmax(1), targets, classes, average=None)
     return each[occurring].mean().item()

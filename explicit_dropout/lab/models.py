@@ -90,9 +90,23 @@ class Encoder(nn.Module):
             raise ValueError(f"x must have {self.width} features, got shape {tuple(x.shape)}")
         return self.norm(self.blocks(x))
 
+# %% ../../nbs/lab/11_models.ipynb #vit-parts
+def _learned(tokens, width):
+    "Parameters for some tokens, small at the start."
+    return nn.Parameter(0.02 * torch.randn(1, tokens, width))
+
+def _check_shape(x, name, shape):
+    "Refuse samples of another shape than the model was made for."
+    if x.shape[1:] != shape:
+        raise ValueError(f"{name} must have shape (b, {', '.join(map(str, shape))}), got {tuple(x.shape)}")
+
+def _with_class(model, tokens):
+    "The tokens with the class token in front, and their positions."
+    return torch.cat([model.class_token.expand(len(tokens), -1, -1), tokens], 1) + model.positions
+
 # %% ../../nbs/lab/11_models.ipynb #vit-code
 class ViT(nn.Module):
-    "A vision transformer with a class token and learned positions. Raises `ValueError` for images of another shape."
+    "A vision transformer with a class token. Raises `ValueError` for images of another shape."
     def __init__(self,
         image_size: int, # Height and width of an image, in pixels
         patch: int, # Height and width of a patch; must divide `image_size`
@@ -105,21 +119,21 @@ class ViT(nn.Module):
         dropout: float=0.0, # Drop probability on the inputs of `v_proj`, `fc1` and `fc2`, in `[0, 1)`
     ):
         super().__init__()
-        if patch < 1 or image_size % patch: raise ValueError(f"patch must divide image_size, got image_size {image_size} and patch {patch}")
+        if patch < 1 or image_size % patch:
+            raise ValueError(f"patch must divide image_size, got image_size {image_size} and patch {patch}")
         self.image, tokens = (channels, image_size, image_size), (image_size // patch)**2 + 1
         self.patches = nn.Conv2d(channels, width, patch, stride=patch)
-        self.class_token, self.positions = (nn.Parameter(0.02 * torch.randn(1, n, width)) for n in (1, tokens))
+        self.class_token, self.positions = _learned(1, width), _learned(tokens, width)
         self.encoder, self.head = Encoder(depth, width, heads, ff_width, dropout), nn.Linear(width, classes)
 
     def forward(self, images: Tensor) -> Tensor:
-        if images.shape[1:] != self.image: raise ValueError(f"images must have shape (b, {', '.join(map(str, self.image))}), got {tuple(images.shape)}")
+        _check_shape(images, "images", self.image)
         tokens = self.patches(images).flatten(2).transpose(1, 2)
-        tokens = torch.cat([self.class_token.expand(len(images), -1, -1), tokens], 1) + self.positions
-        return self.head(self.encoder(tokens)[:, 0])
+        return self.head(self.encoder(_with_class(self, tokens))[:, 0])
 
 # %% ../../nbs/lab/11_models.ipynb #tokens-code
 class TokenClassifier(nn.Module):
-    "A transformer for sequences of feature vectors, with a class token and learned positions. Raises `ValueError` for inputs of another shape."
+    "A transformer for sequences of feature vectors. Raises `ValueError` for inputs of another shape."
     def __init__(self,
         tokens: int, # Tokens of a sample, without the class token
         features: int, # Features of a token as it comes in
@@ -132,13 +146,12 @@ class TokenClassifier(nn.Module):
     ):
         super().__init__()
         self.shape, self.embedding = (tokens, features), nn.Linear(features, width)
-        self.class_token, self.positions = (nn.Parameter(0.02 * torch.randn(1, n, width)) for n in (1, tokens + 1))
+        self.class_token, self.positions = _learned(1, width), _learned(tokens + 1, width)
         self.encoder, self.head = Encoder(depth, width, heads, ff_width, dropout), nn.Linear(width, classes)
 
     def forward(self, x: Tensor) -> Tensor:
-        if x.shape[1:] != self.shape: raise ValueError(f"x must have shape (b, {', '.join(map(str, self.shape))}), got {tuple(x.shape)}")
-        tokens = torch.cat([self.class_token.expand(len(x), -1, -1), self.embedding(x)], 1) + self.positions
-        return self.head(self.encoder(tokens)[:, 0])
+        _check_shape(x, "x", self.shape)
+        return self.head(self.encoder(_with_class(self, self.embedding(x)))[:, 0])
 
 # %% ../../nbs/lab/11_models.ipynb #seeded-code
 def seeded(

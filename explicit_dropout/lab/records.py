@@ -158,10 +158,11 @@ def load_records(
     if not Path(folder).is_dir(): raise RecordError(f"{folder} is not a folder of records")
     return [read_record(path) for path in sorted(Path(folder).glob("*.json"))]
 
-# %% ../../nbs/lab/06_records.ipynb #checkpoint-code
+# %% ../../nbs/lab/06_records.ipynb #stopped
 class Stopped(Exception):
     "A run was asked to stop before its end; its checkpoint has all that it did."
 
+# %% ../../nbs/lab/06_records.ipynb #checkpoint-code
 class Checkpoint:
     "Where an unfinished run keeps its state, and when."
     def __init__(self,
@@ -175,8 +176,7 @@ class Checkpoint:
     def load(self):
         "The state, or None if there is none or it cannot be read."
         try: return torch.load(self.path, map_location="cpu", weights_only=True)
-        except FileNotFoundError: return None
-        except (OSError, EOFError, ValueError, RuntimeError, pickle.UnpicklingError): return None  # cut off
+        except (OSError, EOFError, ValueError, RuntimeError, pickle.UnpicklingError): return None # or cut off
 
     def offer(self, state: Callable) -> None:
         "Write what `state()` returns if it is time to. Raises `Stopped` if it is time to stop."

@@ -170,7 +170,7 @@ class GradientPenalty:
         self.strength, self.labels = config.strength, labels
 
     def task(self, model, x, y, loss_fn):
-        with sdpa_kernel(SDPBackend.MATH): logits = model(x)
+        with sdpa_kernel(SDPBackend.MATH): logits = model(x) # can be differentiated twice
         return loss_fn(logits, y), logits, y
 
     def __call__(self, loss, logits, y) -> Tensor:

@@ -6,8 +6,8 @@
 __all__ = ['STRENGTHS', 'WRAPPERS', 'compiled_inside', 'LOCAL', 'COMPILED', 'TWO_PROCESSES', 'COMPILED_PROCESSES', 'WAYS',
            'a_model', 'a_batch', 'my_part', 'gradients', 'plain_gradients', 'difference', 'train', 'accumulated',
            'scaled', 'cast', 'twice', 'tied_model', 'tied_weights_model', 'frozen_model', 'adapted_model',
-           'checkpoint_blocks', 'compile_with', 'compile_blocks', 'shard', 'spread', 'layers_of', 'inside', 'Naive',
-           'Outcome', 'try_way', 'try_processes']
+           'checkpoint_blocks', 'compile_with', 'compile_blocks', 'shard', 'spread', 'layers_of', 'inside',
+           'compiled_shard', 'Naive', 'Outcome', 'try_way', 'try_processes']
 
 # %% ../../nbs/use/06_ways_to_train.ipynb #imports-exported
 import json, logging, os, re, subprocess, sys, tempfile, time
@@ -37,7 +37,8 @@ def a_model() -> ViT: # In training mode
 
 def a_batch() -> tuple: # Images `(8, 3, 8, 8)` and labels `(8,)`
     "The batch of every row. Of two processes, each takes a half."
-    return torch.rand(8, 3, 8, 8, generator=Generator().manual_seed(1)), torch.tensor([0, 1, 2, 0, 1, 2, 0, 1])
+    return torch.rand(8, 3, 8, 8,
+        generator=Generator().manual_seed(1)), torch.tensor([0, 1, 2, 0, 1, 2, 0, 1])
 
 def my_part() -> tuple: # Images and labels
     "The part of the batch that this process trains on."
@@ -81,7 +82,7 @@ def train(
     add: Callable, # `add(model)` attaches a regularizer
     make: Callable=a_model, # Makes the model
     before: Callable=None, # `before(model)`: what is done before attaching
-    after: Callable=None, # `after(model) -> callable`: what is done after; the forward pass goes through what it returns
+    after: Callable=None, # `after(model)`: what is done after; the forward pass goes through what it returns
     factor: float=1.0, # What the trainer puts on the loss
 ) -> tuple: # Gradients, wanted gradients, regularizer
     "Two equal steps; the gradients of the second."
@@ -112,7 +113,7 @@ def scaled(add):
 
 # %% ../../nbs/use/06_ways_to_train.ipynb #more-loss-ways
 def cast(add):
-    "Autocast to bfloat16; compared with a collected penalty under autocast, whose other gradients are rounded alike."
+    "Autocast to bfloat16, against a collected penalty under autocast, which is rounded alike."
     def run(add):
         model, (x, y) = a_model(), a_batch()
         reg = add(model)
@@ -139,11 +140,12 @@ def tied_weights_model():
     "Two blocks with the same weight in their feed-forward layers and value projections."
     model = a_model()
     first, second = model.encoder.blocks
-    second.mlp.fc1.weight, second.attention.v_proj.weight = first.mlp.fc1.weight, first.attention.v_proj.weight
+    second.mlp.fc1.weight = first.mlp.fc1.weight
+    second.attention.v_proj.weight = first.attention.v_proj.weight
     return model
 
 def frozen_model():
-    "The first block is frozen; penalties of the second reach the weights before it, those of the first do not reach its own."
+    "The first block is frozen: its own penalties do not reach its weights, those of the second do."
     model = a_model()
     for p in model.encoder.blocks[0].parameters(): p.requires_grad_(False)
     return model
@@ -159,16 +161,17 @@ def adapted_model():
 def checkpoint_blocks(
     model: nn.Module, # The model of the rows
     reentrant: bool, # `use_reentrant`
-    run: Callable=lambda forward: forward, # What is done to the forward of a block first, such as compiling it
+    run: Callable=lambda forward: forward, # Done to the forward of a block first, such as compiling it
 ) -> None:
     "Checkpoint every block of the encoder."
-    for block in model.encoder.blocks: block.forward = partial(checkpoint, run(block.forward), use_reentrant=reentrant)
+    for block in model.encoder.blocks:
+        block.forward = partial(checkpoint, run(block.forward), use_reentrant=reentrant)
 
 def compile_with(
     model, # A module or a function
     **options, # Of `torch.compile`
 ): # The compiled model
-    "Compile, forgetting what other rows have compiled. The backend traces the backward pass and generates no machine code."
+    "Compile, forgetting what other rows have compiled. The backend traces the backward pass only."
     torch._dynamo.reset()
     return torch.compile(model, backend="aot_eager", **options)
 
@@ -201,6 +204,9 @@ def layers_of(block): return [block.attention, block.mlp]
 # %% ../../nbs/use/06_ways_to_train.ipynb #local-ways
 compiled_inside = dict(run=lambda forward: torch.compile(forward, backend="aot_eager"))
 
+_kept = partial(checkpoint_blocks, reentrant=False)
+_reentrant = partial(checkpoint_blocks, reentrant=True)
+
 LOCAL = {
     "eager": train,
     "gradient accumulation": accumulated,
@@ -211,16 +217,17 @@ LOCAL = {
     "tied weights": partial(train, make=tied_weights_model),
     "frozen weights": partial(train, make=frozen_model),
     "LoRA (peft)": partial(train, make=adapted_model),
-    "checkpointing": partial(train, before=partial(checkpoint_blocks, reentrant=False), factor=256.),
-    "reentrant checkpointing": partial(train, before=partial(checkpoint_blocks, reentrant=True), factor=256.)}
+    "checkpointing": partial(train, before=_kept, factor=256.),
+    "reentrant checkpointing": partial(train, before=_reentrant, factor=256.)}
 
 COMPILED = {
     "compiled, one graph": partial(train, after=partial(compile_with, fullgraph=True), factor=256.),
     "compiled": partial(train, after=compile_with, factor=256.),
     "compiled block by block": partial(train, after=compile_blocks, factor=256.),
-    "compiled around checkpointing": partial(train, before=partial(checkpoint_blocks, reentrant=False), after=compile_with),
-    "compiled around checkpointing, one graph": partial(train, before=partial(checkpoint_blocks, reentrant=False), after=partial(compile_with, fullgraph=True)),
-    "compiled around reentrant checkpointing": partial(train, before=partial(checkpoint_blocks, reentrant=True), after=compile_with)}
+    "compiled around checkpointing": partial(train, before=_kept, after=compile_with),
+    "compiled around checkpointing, one graph": partial(
+        train, before=_kept, after=partial(compile_with, fullgraph=True)),
+    "compiled around reentrant checkpointing": partial(train, before=_reentrant, after=compile_with)}
 
 # %% ../../nbs/use/06_ways_to_train.ipynb #inside-ways
 def inside(add, reentrant):
@@ -231,26 +238,29 @@ def inside(add, reentrant):
         return model
     return train(add, after=wrap)
 
-COMPILED |= {"compiled inside checkpointing": partial(inside, reentrant=False), "compiled inside reentrant checkpointing": partial(inside, reentrant=True)}
+COMPILED |= {"compiled inside checkpointing": partial(inside, reentrant=False),
+    "compiled inside reentrant checkpointing": partial(inside, reentrant=True)}
 
 # %% ../../nbs/use/06_ways_to_train.ipynb #process-ways
 TWO_PROCESSES = {
     "DDP": partial(train, after=spread, factor=256.),
     "DDP, find_unused_parameters": partial(train, after=partial(spread, find_unused_parameters=True)),
     "DDP, static_graph": partial(train, after=partial(spread, static_graph=True)),
-    "DDP, checkpointing": partial(train, before=partial(checkpoint_blocks, reentrant=False), after=spread),
-    "DDP, reentrant checkpointing": partial(train, before=partial(checkpoint_blocks, reentrant=True), after=spread),
+    "DDP, checkpointing": partial(train, before=_kept, after=spread),
+    "DDP, reentrant checkpointing": partial(train, before=_reentrant, after=spread),
     "FSDP2": partial(train, after=shard, factor=256.),
     "FSDP2, weights kept": partial(train, after=partial(shard, reshard=False), factor=256.),
     "FSDP2, attention sharded alone": partial(train, after=partial(shard, parts=layers_of)),
     "FSDP2, sharded before attaching": partial(train, before=shard),
     "FSDP2, attention sharded alone before attaching": partial(train, before=partial(shard, parts=layers_of)),
-    "FSDP2, checkpointing": partial(train, before=partial(checkpoint_blocks, reentrant=False), after=shard),
-    "FSDP2, reentrant checkpointing": partial(train, before=partial(checkpoint_blocks, reentrant=True), after=shard)}
+    "FSDP2, checkpointing": partial(train, before=_kept, after=shard),
+    "FSDP2, reentrant checkpointing": partial(train, before=_reentrant, after=shard)}
+
+def compiled_shard(model): return shard(compile_blocks(model))
 
 COMPILED_PROCESSES = {
     "DDP, compiled": partial(train, after=partial(spread, compiled=True), factor=256.),
-    "FSDP2, compiled block by block": partial(train, after=lambda model: shard(compile_blocks(model)), factor=256.)}
+    "FSDP2, compiled block by block": partial(train, after=compiled_shard, factor=256.)}
 
 WAYS = LOCAL | COMPILED | TWO_PROCESSES | COMPILED_PROCESSES
 
@@ -263,7 +273,8 @@ class Naive:
         watch_all(find_sites(model, roles=STRENGTHS), self.receive, lambda module: module.training)
 
     def receive(self, site, call):
-        self.penalties.append(STRENGTHS[site.role] * site_penalty(site, call, p=0.2, moments="inverted", reduction="batch", scale=1.))
+        self.penalties.append(STRENGTHS[site.role]
+            * site_penalty(site, call, p=0.2, moments="inverted", reduction="batch", scale=1.))
 
     def __call__(self, loss): return loss + sum(self.penalties)
 
@@ -297,13 +308,15 @@ def try_way(
 
 def _said(error):
     "Type and message of an error, without addresses and the paths of this machine."
-    return re.sub(" at 0x[0-9a-f]+", "", f"{type(error).__name__}: {error}").partition("\nfrom user code")[0].strip()
+    return re.sub(" at 0x[0-9a-f]+", "",
+        f"{type(error).__name__}: {error}").partition("\nfrom user code")[0].strip()
 
 # %% ../../nbs/use/06_ways_to_train.ipynb #worker
 def _work(rank, folder, ways, modes):
     "One of two processes: try some ways with some modes; the first writes down what came of it."
     torch.set_num_threads(1)
-    dist.init_process_group("gloo", init_method=f"file://{folder}/meet", rank=rank, world_size=2, timeout=timedelta(minutes=5))
+    dist.init_process_group("gloo", init_method=f"file://{folder}/meet", rank=rank, world_size=2,
+        timeout=timedelta(minutes=5))
     outcomes = []
     for way in ways:
         for mode in modes:
@@ -312,27 +325,37 @@ def _work(rank, folder, ways, modes):
     if rank == 0: (Path(folder)/"outcomes.json").write_text(json.dumps(outcomes))
     dist.destroy_process_group()
 
+def _work_as_told():
+    "The same, with what the command line says."
+    rank, folder, ways, modes = sys.argv[1:]
+    _work(int(rank), folder, ways.split("|"), modes.split("|"))
+
 # %% ../../nbs/use/06_ways_to_train.ipynb #try-processes
 def try_processes(
     ways: list, # Names in `WAYS`
     modes: tuple=MODES, # Modes to try each with
     minutes: float=8, # How long to wait
 ) -> list: # An `Outcome` for every way and mode
-    "Train in some ways with two processes. Raises `RuntimeError` with what they said if one fails or takes too long."
+    "Train with two processes. Raises `RuntimeError` with their words if one fails or takes too long."
     with tempfile.TemporaryDirectory() as folder:
-        run = "import sys; from explicit_dropout.lab.ways import _work; _work(int(sys.argv[1]), sys.argv[2], sys.argv[3].split('|'), sys.argv[4].split('|'))"
+        run = "from explicit_dropout.lab.ways import _work_as_told; _work_as_told()"
         logs = [open(f"{folder}/{rank}.log", "w+") for rank in range(2)]
-        processes = [subprocess.Popen([sys.executable, "-c", run, str(rank), folder, "|".join(ways), "|".join(modes)], stdout=log, stderr=log,
-                                      env={**os.environ, "OMP_NUM_THREADS": "1"}, cwd=folder) for rank, log in enumerate(logs)]
+        processes = [
+            subprocess.Popen([sys.executable, "-c", run, str(rank), folder, "|".join(ways), "|".join(modes)],
+                stdout=log, stderr=log, env={**os.environ, "OMP_NUM_THREADS": "1"}, cwd=folder)
+            for rank, log in enumerate(logs)]
         try: codes = _wait(processes, time.monotonic() + 60 * minutes)
         finally:
             for process in processes: process.kill()
             said = [(log.seek(0), log.read(), log.close())[1] for log in logs]
-        if codes != [0, 0]: raise RuntimeError(f"the processes ended with {codes}:\n" + "\n".join(text[-2000:] for text in said))
+        if codes != [0, 0]:
+            words = "\n".join(text[-2000:] for text in said)
+            raise RuntimeError(f"the processes ended with {codes}:\n{words}")
         return [Outcome(**o) for o in json.loads((Path(folder)/"outcomes.json").read_text())]
 
+# %% ../../nbs/use/06_ways_to_train.ipynb #wait
 def _wait(processes, end):
-    "Exit codes, None for what still runs: when all are done, when one has failed, or at the end of our patience."
+    "Exit codes, None for what still runs: when all are done, one has failed, or it took too long."
     while True:
         codes = [process.poll() for process in processes]
         if None not in codes or any(codes) or time.monotonic() > end: return codes

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from .conventions import (
-    check_bias, check_finite, check_option, check_tensor, feature_squares, full_precision,
-    reduce_samples, sum_squares, wide, REDUCTIONS)
+from explicit_dropout.penalties.conventions import (
+    check_bias, check_finite, check_option, check_tensor, feature_squares, full_precision, reduce_samples,
+    sum_squares, wide, REDUCTIONS)
 from .moments import Moments, mask_moments
 
 # %% ../../nbs/penalties/10_conv_code.ipynb #geometry-class
@@ -28,7 +28,8 @@ class _Geometry(NamedTuple):
     positions: tuple # How many positions there are
 
 def _reach(g):
-    "How far a kernel reaches beyond its first tap. A function and no property: older compilers cannot trace a property of a named tuple."
+    """How far a kernel reaches beyond its first tap. A function and no property: older compilers cannot trace
+    a property of a named tuple."""
     return tuple(d * (k - 1) for d, k in zip(g.dilation, g.kernel))
 
 # %% ../../nbs/penalties/10_conv_code.ipynb #per-axis
@@ -36,9 +37,12 @@ def _per_axis(value, axes, name, least):
     "One whole number for each axis, from one number or a tuple."
     values = tuple(value) if isinstance(value, (tuple, list)) else (value,) * axes
     if len(values) == 1: values *= axes
-    if len(values) != axes: raise ValueError(f"{name} must be one number or {axes}, one for each axis of the kernel, got {value!r}")
+    if len(values) != axes:
+        raise ValueError(f"{name} must be one number or {axes}, one for each axis of the kernel, got "
+                         f"{value!r}")
     for v in values:
-        if isinstance(v, bool) or not isinstance(v, int): raise TypeError(f"{name} must hold whole numbers, got {value!r}")
+        if isinstance(v, bool) or not isinstance(v, int):
+            raise TypeError(f"{name} must hold whole numbers, got {value!r}")
         if v < least: raise ValueError(f"{name} must be at least {least}, got {value!r}")
     return values
 
@@ -48,21 +52,28 @@ def _padding(padding, stride, reach):
     if not isinstance(padding, str):
         both = _per_axis(padding, len(reach), "padding", 0)
         return both, both
-    if check_option(padding, ("same", "valid"), "padding") == "valid": return (0,) * len(reach), (0,) * len(reach)
-    if any(s > 1 for s in stride): raise ValueError(f"padding='same' needs stride 1, got stride {stride}; give the padding as numbers")
+    if check_option(padding, ("same", "valid"), "padding") == "valid":
+        return (0,) * len(reach), (0,) * len(reach)
+    if any(s > 1 for s in stride):
+        raise ValueError(f"padding='same' needs stride 1, got stride {stride}; give the padding as numbers")
     before = tuple(r // 2 for r in reach)
     return before, tuple(r - b for r, b in zip(reach, before))
 
 # %% ../../nbs/penalties/10_conv_code.ipynb #make-geometry
 def _make_geometry(x, weight, stride, padding, dilation):
-    "The geometry of a convolution. Raises if an option does not fit or the kernel is larger than the padded input."
+    """The geometry of a convolution.
+    Raises if an option does not fit or the kernel is larger than the padded input."""
     sizes, kernel = tuple(x.shape[2:]), tuple(weight.shape[2:])
-    stride, dilation = _per_axis(stride, len(kernel), "stride", 1), _per_axis(dilation, len(kernel), "dilation", 1)
+    stride, dilation = _per_axis(stride, len(kernel), "stride", 1), _per_axis(dilation, len(kernel),
+        "dilation", 1)
     reach = tuple(d * (k - 1) for d, k in zip(dilation, kernel))
     before, after = _padding(padding, stride, reach)
     for axis, (n, b, a, r) in enumerate(zip(sizes, before, after, reach)):
-        if n + b + a <= r: raise ValueError(f"the kernel spans {r + 1} entries on axis {axis + 2} and the padded input has {n + b + a}; use more padding")
-    positions = tuple((n + b + a - r - 1) // s + 1 for n, b, a, r, s in zip(sizes, before, after, reach, stride))
+        if n + b + a <= r:
+            raise ValueError(f"the kernel spans {r + 1} entries on axis {axis + 2} and the padded input has "
+                             f"{n + b + a}; use more padding")
+    positions = tuple((n + b + a - r - 1) // s + 1
+        for n, b, a, r, s in zip(sizes, before, after, reach, stride))
     return _Geometry(sizes, kernel, stride, dilation, before, after, positions)
 
 # %% ../../nbs/penalties/10_conv_code.ipynb #prepare
@@ -72,9 +83,12 @@ def _prepare(x, weight, groups, validate):
     if x.ndim < weight.ndim: x = x[None]
     groups, = _per_axis(groups, 1, "groups", 1)
     if x.shape[1] != groups * weight.shape[1]:
-        raise ValueError(f"x has {x.shape[1]} channels and weight expects {groups * weight.shape[1]}, which is {weight.shape[1]} "
+        raise ValueError(f"x has {x.shape[1]} channels and weight expects {groups * weight.shape[1]}, which "
+                         f"is {weight.shape[1]} "
                          f"in each of {groups} groups: got x {tuple(x.shape)}, weight {tuple(weight.shape)}")
-    if len(weight) % groups: raise ValueError(f"weight has {len(weight)} output channels, which {groups} groups cannot share equally")
+    if len(weight) % groups:
+        raise ValueError(f"weight has {len(weight)} output channels, which {groups} groups cannot share "
+                         "equally")
     check_finite(validate, x=x, weight=weight)
     return x, wide(weight)
 
@@ -92,9 +106,11 @@ def _convolve(x, weight, geometry, groups):
 
 # %% ../../nbs/penalties/10_conv_code.ipynb #coverage-code
 def _coverage(squares, geometry):
-    "For every entry of the input the sum of `squares` `(c, *kernel)` over the taps that see it, `(c, *sizes)`."
+    """For every entry of the input the sum of `squares` `(c, *kernel)` over the taps that see it, `(c,
+    *sizes)`."""
     g, conv_transpose = geometry, F.conv_transpose1d if squares.ndim == 2 else F.conv_transpose2d
-    seen = conv_transpose(squares.new_ones(1, 1, *g.positions), squares[None], stride=g.stride, dilation=g.dilation)[0]
+    seen = conv_transpose(squares.new_ones(1, 1, *g.positions), squares[None], stride=g.stride,
+        dilation=g.dilation)[0]
     return _pad(seen, [(-b, b + n - s) for b, n, s in zip(g.before, g.sizes, seen.shape[1:])])
 
 def _element_part(x, weight, geometry, groups):
@@ -110,7 +126,8 @@ def _inside(g):
     return [(max(lo, -r), min(hi, n - 1)) for (lo, hi), r, n in zip(boxes, _reach(g), g.sizes)]
 
 def _outside(g):
-    "Boxes of all other positions where the kernel touches the input: a frame around `_inside`, without overlap."
+    """Boxes of all other positions where the kernel touches the input: a frame around `_inside`, without
+    overlap."""
     inside, everywhere = _inside(g), [(-r, n - 1) for r, n in zip(_reach(g), g.sizes)]
     for axis, ((lo, hi), (first, last)) in enumerate(zip(inside, everywhere)):
         for strip in ((first, lo - 1), (hi + 1, last)):
@@ -120,7 +137,8 @@ def _count(boxes): return sum(prod([hi - lo + 1 for lo, hi in box]) for box in b
 
 # %% ../../nbs/penalties/10_conv_code.ipynb #useful-taps
 def _useful_taps(g, box):
-    "For each axis the taps that touch the input from somewhere in `box`, and the box as it is seen by the first of them."
+    """For each axis the taps that touch the input from somewhere in `box`, and the box as it is seen by the
+    first of them."""
     for (lo, hi), n, k, d in zip(box, g.sizes, g.kernel, g.dilation):
         first = min(max(0, -(hi // d)), k - 1)
         last = max(first, min(k - 1, (n - 1 - lo) // d))
@@ -138,7 +156,8 @@ def _box_part(x, taps, g, box):
 
 # %% ../../nbs/penalties/10_conv_code.ipynb #everywhere
 def _autocorrelation(taps):
-    "The weight `(c, 1, *lags)` of all products of two taps by the distance between them, summed over outputs."
+    """The weight `(c, 1, *lags)` of all products of two taps by the distance between them, summed over
+    outputs."""
     w, axes = taps.flatten(2), taps.ndim - 2
     kernel = (1,) * (2 - axes) + tuple(taps.shape[2:])
     lags = F.fold((w.mT @ w).flip(-1), [2 * k - 1 for k in kernel], kernel)
@@ -147,60 +166,70 @@ def _autocorrelation(taps):
 def _everywhere_part(x, taps, g):
     "The sum over all positions of squared responses, channel by channel (@eq-autocorrelation)."
     conv = F.conv1d if taps.ndim == 3 else F.conv2d
-    return (x * conv(x, _autocorrelation(taps), padding=_reach(g), dilation=g.dilation, groups=len(taps))).sum()
+    return (x * conv(x, _autocorrelation(taps), padding=_reach(g), dilation=g.dilation,
+                     groups=len(taps))).sum()
 
 # %% ../../nbs/penalties/10_conv_code.ipynb #channel-part
 def _channel_part(x, weight, geometry, groups):
     "The sum of `‖x_c * w_:c‖²` over the batch (@eq-channel)."
     x, inside, outside = wide(x), _inside(geometry), list(_outside(geometry))
     taps = weight.unflatten(0, (groups, -1)).transpose(1, 2).flatten(0, 1)
-    if max(geometry.stride) > 1 or _count(outside) >= _count([inside]): return _box_part(x, taps, geometry, inside)
+    if max(geometry.stride) > 1 or _count(outside) >= _count([inside]):
+        return _box_part(x, taps, geometry, inside)
     return _everywhere_part(x, taps, geometry) - sum(_box_part(x, taps, geometry, box) for box in outside)
 
 # %% ../../nbs/penalties/10_conv_code.ipynb #code-helpers
 CONV_MASKS = {"element": _element_part, "channel": _channel_part}
 
 def _conv_moments(p, moments, mask, reduction, weight):
-    "Check the options; the two coefficients, put together where each output sees a single channel and channels are dropped."
+    "Check the options; the two coefficients, put together if channels are dropped and an output sees one."
     c = mask_moments(p, moments)
     check_option(reduction, REDUCTIONS, "reduction")
     check_option(mask, CONV_MASKS, "mask")
     check_tensor(weight, "weight", ("out c k", "out c k k"))
     return Moments(c.diag, c.diag) if mask == "channel" and weight.shape[1] == 1 else c
 
-def _layer_output(x, weight, geometry, groups, out, bias, validate):
-    "The convolution without its bias, computed or as given."
-    if out is None: return _convolve(wide(x), weight, geometry, groups)
+def _check_output(x, weight, geometry, out, bias, validate):
+    "What the layer returned, `(b, out, *positions)`, if it is at hand, and the bias."
+    bias = check_bias(bias, weight, "bias", "weight", validate)
+    if out is None: return None, bias
     check_tensor(out, "out", ("b out l", "out l") if weight.ndim == 3 else ("b out h w", "out h w"))
     if out.ndim < weight.ndim: out = out[None]
     expected = (len(x), len(weight), *geometry.positions)
-    if out.shape != expected: raise ValueError(f"out must be the layer's output of shape {expected}, got {tuple(out.shape)}")
-    bias = check_bias(bias, weight, "bias", "weight", validate)
+    if out.shape != expected:
+        raise ValueError(f"out must be the layer's output of shape {expected}, got {tuple(out.shape)}")
     check_finite(validate, out=out)
-    return out if bias is None else wide(out) - bias.view(-1, *[1] * (weight.ndim - 2))
+    return out, bias
+
+# %% ../../nbs/penalties/10_conv_code.ipynb #code-output-part
+def _output_part(x, weight, geometry, groups, out, bias):
+    "`‖x * w‖²` over the batch, from the output if it is at hand; `bias` is what that contains."
+    if out is None: return sum_squares(_convolve(wide(x), weight, geometry, groups))
+    return sum_squares(out if bias is None else wide(out) - bias.view(-1, *[1] * (weight.ndim - 2)))
 
 # %% ../../nbs/penalties/10_conv_code.ipynb #code
 def conv_penalty(
     x: Tensor, # Input of the convolution, `(b, c, l)` or `(b, c, h, w)`; a single sample without `b`
-    weight: Tensor, # Weight as in `nn.Conv1d` or `nn.Conv2d`, `(out, c / groups, k)` or `(out, c / groups, k, k)`
+    weight: Tensor, # As in `nn.Conv1d` or `nn.Conv2d`, `(out, c / groups, k)` or `(out, c / groups, k, k)`
     p: float, # Drop probability in `[0, 1)`
     stride=1, # As in `F.conv2d`: one number or one for each axis, `>= 1`
     padding=0, # As in `F.conv2d`: one number or one for each axis, `>= 0`, `"same"` or `"valid"`; zeros
     dilation=1, # As in `F.conv2d`: one number or one for each axis, `>= 1`
     groups: int=1, # As in `F.conv2d`, `>= 1`
-    mask: str="element", # What is dropped: `"element"` as in `nn.Dropout`, `"channel"` as in `nn.Dropout1d` and `nn.Dropout2d`
-    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` or `"paper"`; see `mask_moments`
-    reduction: str="batch", # `"batch"`: sum over everything in a sample, mean over samples; `"token"`: per output position; `"sum"`
-    out: Tensor=None, # What the layer returned, if it is at hand, `(b, out, *positions)`: saves the convolution
+    mask: str="element", # `"element"` as in `nn.Dropout`, `"channel"` as in `nn.Dropout1d`, `nn.Dropout2d`
+    moments: str="inverted", # `"inverted"` (`nn.Dropout`), `"bernoulli"` or `"paper"`; see `mask_moments`
+    reduction: str="batch", # `"batch"`: sum, mean over samples; `"token"`: per output position; `"sum"`
+    out: Tensor=None, # What the layer returned, `(b, out, *positions)`: saves the convolution
     bias: Tensor=None, # The bias that `out` contains, `(out,)`; it is subtracted
     validate=True, # Refuse NaN and infinity; costs a look at every value
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of a convolution under dropout on `x` (@eq-element, @eq-channel). Raises `TypeError` or `ValueError` on bad input. Source: Explicit Dropout, section 5, derived here."
-    c = _conv_moments(p, moments, mask, reduction, weight)
-    x, weight = _prepare(x, weight, groups, validate)
+    """Half the expected squared change of a convolution under dropout on `x` (@eq-element, @eq-channel).
+    Raises `TypeError` or `ValueError` on bad input. Source: Explicit Dropout, section 5, derived here."""
+    c, (x, weight) = _conv_moments(p, moments, mask, reduction, weight), _prepare(x, weight, groups, validate)
     geometry = _make_geometry(x, weight, stride, padding, dilation)
-    total = weight.new_zeros(())
+    out, bias = _check_output(x, weight, geometry, out, bias, validate)
+    where, total = (x, weight, geometry, groups), weight.new_zeros(())
     with full_precision(x):
-        if c.off: total = total + c.off / 2 * sum_squares(_layer_output(x, weight, geometry, groups, out, bias, validate))
-        if c.diag != c.off: total = total + (c.diag - c.off) / 2 * CONV_MASKS[mask](x, weight, geometry, groups)
+        if c.off: total = total + c.off / 2 * _output_part(*where, out, bias)
+        if c.diag != c.off: total = total + (c.diag - c.off) / 2 * CONV_MASKS[mask](*where)
     return reduce_samples(total[None], reduction, prod(geometry.positions), samples=len(x))

@@ -22,8 +22,9 @@ def check_p(
     if isinstance(p, bool) or not isinstance(p, Real):
         raise TypeError(f"{name} must be a number in [0, 1), got {p!r} ({type(p).__name__})")
     if not 0 <= p < 1:
-        raise ValueError(f"{name} must be in [0, 1), got {p}: it is the share of entries that dropout removes, "
-                         "and at 1 nothing would be left to rescale")
+        raise ValueError(f"{name} must be in [0, 1), got {p}: it is the share of entries that dropout "
+                         "removes; "
+                         "at 1 nothing is left")
     return float(p)
 
 # %% ../../nbs/penalties/01_conventions.ipynb #check-strength
@@ -69,12 +70,15 @@ def check_tensor(
     name, # How the caller names it, for the message
     axes, # The shapes that are allowed, such as `("b n d", "n d")`
 ) -> Tensor: # The same tensor
-    "Return `x` if it is a dense tensor of 16, 32 or 64 bit floats, of an allowed rank and with no empty axis. Raises `TypeError` or `ValueError`."
+    """Return `x` if it is a dense tensor of 16, 32 or 64 bit floats, of an allowed rank and with no empty
+    axis.
+    Raises `TypeError` or `ValueError`."""
     wanted = " or ".join("(" + ", ".join(a.split()) + ")" for a in axes)
     if not isinstance(x, Tensor):
         raise TypeError(f"{name} must be a torch.Tensor of shape {wanted}, got {type(x).__name__}")
     if x.layout != torch.strided:
-        raise TypeError(f"{name} must be a dense tensor, got the layout {x.layout}; convert it with {name}.to_dense()")
+        raise TypeError(f"{name} must be a dense tensor, got the layout {x.layout}; convert it with "
+                        f"{name}.to_dense()")
     if x.dtype not in DTYPES:
         raise TypeError(f"{name} must hold floating-point numbers of 16, 32 or 64 bits, got {x.dtype}; "
                         f"convert it with {name}.float()")
@@ -86,12 +90,15 @@ def check_tensor(
 
 # %% ../../nbs/penalties/01_conventions.ipynb #check-tensors
 AXES = {"b": "samples", "n": "tokens", "m": "keys", "h": "heads", "e": "features in a head", "d": "features"}
-HINTS = {"h": "; in grouped-query attention repeat the key heads first, with repeat_interleave(groups, dim=-3)"}
+HINTS = {"h": "; in grouped-query attention repeat the key heads first, with repeat_interleave(groups, "
+              "dim=-3)"}
 
 def check_tensors(
     **given, # `name=(tensor, shape, …)` with the shapes that are allowed, such as `w=(w, "out d")`
 ) -> None:
-    "Each tensor as `check_tensor` wants it, all on one device, and each letter of @tbl-letters with one size. Raises `TypeError` or `ValueError`."
+    """Each tensor as `check_tensor` wants it, all on one device, and each letter of @tbl-letters with one
+    size.
+    Raises `TypeError` or `ValueError`."""
     bound = {}
     for name, (x, *shapes) in given.items():
         check_tensor(x, name, shapes)
@@ -100,10 +107,12 @@ def check_tensors(
             if letter not in AXES: continue
             first, wanted, shape = bound.setdefault(letter, (name, size, tuple(x.shape)))
             if size != wanted:
-                raise ValueError(f"{first} has {wanted} {AXES[letter]} and {name} has {size}: got {first} {shape}, "
+                raise ValueError(f"{first} has {wanted} {AXES[letter]} and {name} has {size}: got {first} "
+                                 f"{shape}, "
                                  f"{name} {tuple(x.shape)}{HINTS.get(letter, '')}")
     if len({x.device for x, *_ in given.values()}) > 1:
-        raise ValueError("tensors must be on one device, got " + ", ".join(f"{n} on {x.device}" for n, (x, *_) in given.items()))
+        raise ValueError("tensors must be on one device, got "
+            + ", ".join(f"{n} on {x.device}" for n, (x, *_) in given.items()))
 
 # %% ../../nbs/penalties/01_conventions.ipynb #check-finite
 def check_finite(
@@ -113,9 +122,12 @@ def check_finite(
     "Raise `ValueError` naming the first tensor that holds NaN or infinity."
     if not validate or torch.compiler.is_compiling(): return
     for name, x in tensors.items():
-        if x.is_meta: raise ValueError(f"{name} is on the device meta, which holds no values; validate=False looks at shapes only")
+        if x.is_meta:
+            raise ValueError(f"{name} is on the device meta, which holds no values; validate=False looks at "
+                             "shapes only")
         bad = int((~torch.isfinite(x)).sum())
-        if bad: raise ValueError(f"{name} holds {bad} values that are NaN or infinite, out of {x.numel()}; a penalty of it "
+        if bad: raise ValueError(f"{name} holds {bad} values that are NaN or infinite, out of {x.numel()}; a "
+                                 "penalty of it "
                                  "would be meaningless (validate=False skips this check)")
 
 # %% ../../nbs/penalties/01_conventions.ipynb #check-bias
@@ -126,10 +138,12 @@ def check_bias(
     name_w="w", # How the caller names the weight
     validate=True, # Look at the values as well as at the shape
 ) -> Tensor: # The bias in float32 or wider, or None
-    "Return `bias` if it has one entry for each row of `w`; one that would be broadcast is refused. Raises `TypeError` or `ValueError`."
+    """Return `bias` if it has one entry for each row of `w`; one that would be broadcast is refused.
+    Raises `TypeError` or `ValueError`."""
     if bias is None: return None
     if check_tensor(bias, name, ("out",)).shape != w.shape[:1]:
-        raise ValueError(f"{name} has {len(bias)} entries and {name_w} has {len(w)} rows: give the bias of the same layer")
+        raise ValueError(f"{name} has {len(bias)} entries and {name_w} has {len(w)} rows: give the bias of "
+                         "the same layer")
     check_finite(validate, **{name: bias})
     return wide(bias)
 
@@ -144,8 +158,10 @@ def wide(
 def full_precision(
     x: Tensor, # A tensor on the device in question
 ): # A context manager
-    "Switch autocast off on the device of `x`, so that matrix products inside keep the precision of their operands."
-    if not torch.is_autocast_enabled(x.device.type): return nullcontext()  # entering autocast costs more than a small penalty
+    """Switch autocast off on the device of `x`, so that matrix products inside keep the precision of their
+    operands."""
+    # entering autocast costs more than a small penalty
+    if not torch.is_autocast_enabled(x.device.type): return nullcontext()
     return torch.autocast(device_type=x.device.type, enabled=False)
 
 # %% ../../nbs/penalties/01_conventions.ipynb #sum-function
@@ -219,7 +235,7 @@ def check_attention_mask(
 REDUCTIONS = ("batch", "token", "sum")
 
 def reduce_samples(
-    per_sample: Tensor, # The penalty of each sample, summed over its tokens and features, `(b,)`; or parts that add up to the batch
+    per_sample: Tensor, # The penalty of each sample, `(b,)`; or parts that add up to the batch
     reduction: str, # `"batch"`: mean over samples; `"token"`: divided by the number of real tokens; `"sum"`
     tokens: int, # Tokens in a sample, padding included
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token

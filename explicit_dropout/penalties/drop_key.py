@@ -8,7 +8,8 @@ __all__ = ['METHODS', 'drop_key_penalty']
 # %% ../../nbs/penalties/12_drop_key.ipynb #imports-exported
 import torch
 from torch import Tensor
-from .conventions import REDUCTIONS, check_option, check_p, full_precision, reduce_samples
+from .conventions import (
+    REDUCTIONS, check_option, check_p, full_precision, reduce_samples)
 from .masked_mean import centred, check_rows, masked_mean_penalty, prepare_attention
 
 # %% ../../nbs/penalties/12_drop_key.ipynb #code-second-moment
@@ -62,17 +63,19 @@ def drop_key_penalty(
     attn: Tensor, # Softmax weights, before any dropout, `(b, h, n, m)`, or `(h, n, m)` for one sample
     v: Tensor, # Values per head, `(b, h, m, e)`
     p: float, # Probability that a key is dropped, in `[0, 1)`
-    method: str="mean-field", # `"mean-field"` (@eq-mean-field), `"first-order"` (@eq-drop-key, same cost), `"integral"` (exact, see `masked_mean_penalty`)
+    method: str="mean-field", # `"mean-field"`, `"first-order"` (@eq-drop-key), or `"integral"` (exact)
     nodes: int=16, # Points of the integral, at least 4; the other methods do not use them
     reduction: str="batch", # `"batch"`: sum over heads and queries, mean over samples; `"token"`; `"sum"`
-    attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; for keys too, if `n = m` and no `key_mask` is given
+    attention_mask: Tensor=None, # `(b, n)` booleans, True = real; for keys too if `n = m` without `key_mask`
     key_mask: Tensor=None, # `(b, m)` booleans, True = a real key
     validate=True, # Refuse NaN, infinity and rows that do not sum to one; costs a look at every value
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of `attn @ v` when keys are dropped before the softmax. Raises `TypeError` or `ValueError` on bad input. Source: DropKey, algorithm 1; derived here."
+    """Half the expected squared change of `attn @ v` when keys are dropped before the softmax.
+    Raises `TypeError` or `ValueError` on bad input. Source: DropKey, algorithm 1; derived here."""
     check_option(method, METHODS, "method")
     check_option(reduction, REDUCTIONS, "reduction")
-    if method == "integral": return masked_mean_penalty(attn, v, p, nodes, reduction, attention_mask, key_mask, validate)
+    if method == "integral":
+        return masked_mean_penalty(attn, v, p, nodes, reduction, attention_mask, key_mask, validate)
     p = check_p(p)
     attn, v, queries = prepare_attention(attn, v, attention_mask, key_mask, validate)
     check_rows(attn, queries, validate=validate)

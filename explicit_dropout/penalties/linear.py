@@ -9,8 +9,8 @@ __all__ = ['prepare_tokens', 'linear_penalty', 'arora_penalty']
 import torch
 from torch import Tensor
 from .conventions import (
-    check_attention_mask, check_bias, check_finite, check_option, check_tensor, check_tensors, feature_squares,
-    full_precision, reduce_samples, sum_squares, wide, REDUCTIONS)
+    check_attention_mask, check_bias, check_finite, check_option, check_tensor, check_tensors,
+    feature_squares, full_precision, reduce_samples, sum_squares, wide, REDUCTIONS)
 from .moments import mask_moments
 
 # %% ../../nbs/penalties/03_linear.ipynb #prepare
@@ -36,14 +36,15 @@ def linear_penalty(
     x: Tensor, # Tokens entering the layer, `(b, n, d)`, or one sample `(n, d)`
     w: Tensor, # Weight as in `nn.Linear`, `(out, d)`
     p: float, # Drop probability in `[0, 1)`
-    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` or `"paper"`; see `mask_moments`
+    moments: str="inverted", # `"inverted"` (`nn.Dropout`), `"bernoulli"` or `"paper"`; see `mask_moments`
     reduction: str="batch", # `"batch"`: sum over tokens and features, mean over samples; `"token"`; `"sum"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; padding counts for nothing
     out: Tensor=None, # What the layer returned, if it is at hand, `(b, n, out)`: saves the product
     bias: Tensor=None, # The bias that `out` contains, `(out,)`; it is subtracted
     validate=True, # Refuse NaN and infinity; costs a look at every value
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of `x @ w.T` under dropout on `x` (@eq-linear). Raises `TypeError` or `ValueError` on bad input. Source: Explicit Dropout, eqs. 16 and 19."
+    """Half the expected squared change of `x @ w.T` under dropout on `x` (@eq-linear).
+    Raises `TypeError` or `ValueError` on bad input. Source: Explicit Dropout, eqs. 16 and 19."""
     c = mask_moments(p, moments)
     check_option(reduction, REDUCTIONS, "reduction")
     _check_weight(x, w, validate)
@@ -66,7 +67,8 @@ def _check_output(x, w, out):
     if out is None: return None
     out = out[None] if check_tensor(out, "out", ("b n out", "n out")).ndim == 2 else out
     if out.shape != (*x.shape[:2], len(w)):
-        raise ValueError(f"out must be the layer's output of shape {(*x.shape[:2], len(w))}, got {tuple(out.shape)}")
+        raise ValueError(f"out must be the layer's output of shape {(*x.shape[:2], len(w))}, got "
+                         f"{tuple(out.shape)}")
     return out
 
 def _layer_output(x, w, out, bias, mask):
@@ -83,5 +85,6 @@ def arora_penalty(
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token
     validate=True, # Refuse NaN and infinity
 ) -> Tensor: # A scalar in float32 or wider
-    "`p/(1-p) Σ_j ‖w_j‖² mean_i x_ij²` with the mean over all real tokens of the batch. Raises as `linear_penalty` does. Source: Arora et al. 2021; Explicit Dropout, eq. 103."
+    """`p/(1-p) Σ_j ‖w_j‖² mean_i x_ij²` with the mean over all real tokens of the batch.
+    Raises as `linear_penalty` does. Source: Arora et al. 2021; Explicit Dropout, eq. 103."""
     return 2 * linear_penalty(x, w, p, "inverted", "token", attention_mask, validate=validate)

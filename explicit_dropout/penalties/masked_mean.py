@@ -9,25 +9,29 @@ __all__ = ['prepare_attention', 'check_rows', 'centred', 'masked_mean_penalty']
 import math
 import torch
 from torch import Tensor
-from .conventions import (REDUCTIONS, check_attention_mask, check_finite, check_option, check_p, check_tensors,
-                                          full_precision, reduce_samples, wide)
+from explicit_dropout.penalties.conventions import (
+    REDUCTIONS, check_attention_mask, check_finite, check_option, check_p, check_tensors, full_precision,
+    reduce_samples, wide)
 
 # %% ../../nbs/penalties/11_masked_mean.ipynb #prepare
 def prepare_attention(
     attn: Tensor, # Softmax weights, `(b, h, n, m)`, or `(h, n, m)` for one sample
     v: Tensor, # Values per head, `(b, h, m, e)`, or `(h, m, e)`
-    attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; for keys too, if `n = m` and no `key_mask` is given
+    attention_mask: Tensor=None, # `(b, n)` booleans, True = real; for keys too if `n = m` without `key_mask`
     key_mask: Tensor=None, # `(b, m)` booleans, True = a real key
     validate=True, # Look at the values as well as at shapes
-) -> tuple: # Weights with zero rows for padded queries, values with zeros for padded keys, the mask of the queries or None
-    "Check weights and values, zero what is padding, widen to at least float32. Raises `TypeError` or `ValueError`."
+) -> tuple: # Weights and values, zero for padded queries and keys; the mask of the queries or None
+    """Check weights and values, zero what is padding, widen to at least float32.
+    Raises `TypeError` or `ValueError`."""
     check_tensors(attn=(attn, "b h n m", "h n m"), v=(v, "b h m e", "h m e"))
     if attn.ndim != v.ndim:
-        raise ValueError(f"attn {tuple(attn.shape)} and v {tuple(v.shape)} must both have a batch axis, or neither")
+        raise ValueError(f"attn {tuple(attn.shape)} and v {tuple(v.shape)}: give both a batch axis, or neither")
     if attn.ndim == 3 and v.ndim == 3:
-        attn, v, attention_mask, key_mask = (None if x is None else x[None] for x in (attn, v, attention_mask, key_mask))
+        given = (attn, v, attention_mask, key_mask)
+        attn, v, attention_mask, key_mask = (None if x is None else x[None] for x in given)
     queries = check_attention_mask(attention_mask, attn[:, 0], validate)
-    keys = queries if key_mask is None and attn.shape[2] == attn.shape[3] else check_attention_mask(key_mask, v[:, 0], validate, "key_mask")
+    keys = check_attention_mask(key_mask, v[:, 0], validate, "key_mask")
+    if key_mask is None and attn.shape[2] == attn.shape[3]: keys = queries
     attn, v = wide(attn), wide(v)
     if queries is not None: attn = attn.masked_fill(~queries[:, None, :, None], 0)
     if keys is not None: v = v.masked_fill(~keys[:, None, :, None], 0)
@@ -39,7 +43,8 @@ def prepare_attention(
 def _check_padded_keys(attn, keys):
     "A padded key that gets weight was not masked in the attention."
     heaviest = attn.masked_fill(keys[:, None, None], 0).abs().max()
-    if heaviest > 0: raise ValueError(f"a padded key has the weight {heaviest:.3g} in attn: mask it before the softmax, "
+    if heaviest > 0: raise ValueError(f"a padded key has the weight {heaviest:.3g} in attn: mask it before "
+                                      "the softmax, "
                                       "or give key_mask if the keys are not the queries")
 
 # %% ../../nbs/penalties/11_masked_mean.ipynb #check-rows
@@ -54,13 +59,15 @@ def check_rows(
     off = (attn.sum(-1) - 1).abs()
     if queries is not None: off = off.masked_fill(~queries[:, None], 0)
     if off.max() > tolerance or attn.min() < 0:
-        raise ValueError(f"attn must hold softmax weights: got a row that is {off.max():.3g} away from the sum one, smallest weight "
+        raise ValueError(f"attn must hold softmax weights: got a row that is {off.max():.3g} away from the "
+                         "sum one, smallest weight "
                          f"{attn.min():.3g}; pass the weights before dropout, not the logits")
 
 # %% ../../nbs/penalties/11_masked_mean.ipynb #code-grid
 def _log_grid(attn, p, nodes):
     "First point and step of a grid in log t, per row, for @eq-integral."
-    lost = 1 + math.ceil(math.log(1e-3) * max(nodes, 16) / 16 / math.log(p))  # more heavy keys at once: a thousandth of the penalty, less with more points
+    # more heavy keys at once: a thousandth of the penalty, less with more points
+    lost = 1 + math.ceil(math.log(1e-3) * max(nodes, 16) / 16 / math.log(p))
     heavy = attn.topk(min(lost + 1, 16, attn.shape[-1]), -1).values
     left = torch.maximum(1 - heavy[..., :-1].sum(-1, keepdim=True), heavy[..., -1:]).clamp_min(1e-8)
     first = -1 - nodes / 8
@@ -70,7 +77,8 @@ def _log_grid(attn, p, nodes):
 def centred(
     v: Tensor, # Values per head, `(b, h, m, e)`
 ) -> Tensor: # The same values minus their mean over keys
-    "Values without their common part. A penalty that does not see the shift has a gradient that does not see it either."
+    """Values without their common part. A penalty that does not see the shift has a gradient that does not
+    see it either."""
     return v - v.mean(-2, keepdim=True).detach()
 
 # %% ../../nbs/penalties/11_masked_mean.ipynb #code-integral-code
@@ -85,7 +93,8 @@ def _integral(attn, v, p, nodes):
         lost = q * torch.expm1(-t * attn)  # φ - 1
         kept = attn * (q + lost) / (1 + lost)  # A w
         mean = kept @ v - kept.sum(-1, keepdim=True) * out
-        second = mean.square().sum(-1, keepdim=True) + (kept * attn * (p / (1 + lost)) * distance).sum(-1, keepdim=True)
+        variance = (kept * attn * (p / (1 + lost)) * distance).sum(-1, keepdim=True)
+        second = mean.square().sum(-1, keepdim=True) + variance
         weight = step / -torch.expm1(-2 * step) if k == 0 else step
         total = total + weight * t.square() * torch.log1p(lost).sum(-1, keepdim=True).exp() * second
     some = 1 - p ** (attn > 0).sum(-1, keepdim=True).to(v.dtype)  # probability that a mask is not empty
@@ -98,13 +107,16 @@ def masked_mean_penalty(
     p: float, # Probability that a key is dropped, in `[0, 1)`
     nodes: int=16, # Points of the integral, at least 4: more is more exact and costs in proportion
     reduction: str="batch", # `"batch"`: sum over heads and queries, mean over samples; `"token"`; `"sum"`
-    attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; for keys too, if `n = m` and no `key_mask` is given
+    attention_mask: Tensor=None, # `(b, n)` booleans, True = real; for keys too if `n = m` without `key_mask`
     key_mask: Tensor=None, # `(b, m)` booleans, True = a real key
     validate=True, # Refuse NaN, infinity and rows that do not sum to one; costs a look at every value
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of `attn @ v` when keys are dropped before the softmax, exactly (@eq-integral). Raises `TypeError` or `ValueError` on bad input. Source: DropKey, algorithm 1; derived here."
+    """Half the expected squared change of `attn @ v` when keys are dropped before the softmax, exactly
+    (@eq-integral).
+    Raises `TypeError` or `ValueError` on bad input. Source: DropKey, algorithm 1; derived here."""
     check_option(reduction, REDUCTIONS, "reduction")
-    if not isinstance(nodes, int) or nodes < 4: raise ValueError(f"nodes must be an integer of at least 4, got {nodes!r}")
+    if not isinstance(nodes, int) or nodes < 4:
+        raise ValueError(f"nodes must be an integer of at least 4, got {nodes!r}")
     p = check_p(p)
     attn, v, queries = prepare_attention(attn, v, attention_mask, key_mask, validate)
     check_rows(attn, queries, validate=validate)

@@ -10,23 +10,26 @@ import math
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from .conventions import (REDUCTIONS, check_attention_mask, check_finite, check_option, check_p, check_strength,
-                                          check_tensor, full_precision, reduce_samples, wide)
+from explicit_dropout.penalties.conventions import (
+    REDUCTIONS, check_attention_mask, check_finite, check_option, check_p, check_strength, check_tensor,
+    full_precision, reduce_samples, wide)
 from .masked_mean import centred, prepare_attention
 
 # %% ../../nbs/penalties/14_masked_scores.ipynb #code-prepare
 def prepare_logits(
-    logits: Tensor, # Attention logits, scaled and masked with -inf, `(b, h, n, m)`, or `(h, n, m)` for one sample
+    logits: Tensor, # Attention logits, masked with -inf, `(b, h, n, m)`, or `(h, n, m)` for one sample
     v: Tensor, # Values per head, `(b, h, m, e)`, or `(h, m, e)`
-    attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; for keys too, if `n = m` and no `key_mask` is given
+    attention_mask: Tensor=None, # `(b, n)` booleans, True = real; for keys too if `n = m` without `key_mask`
     key_mask: Tensor=None, # `(b, m)` booleans, True = a real key
     validate=True, # Look at the values as well as at shapes
 ) -> tuple: # Logits, their softmax with zero rows for padded queries, values, the mask of the queries or None
-    "Check logits and values as `prepare_attention` does, and take the softmax. Raises `TypeError` or `ValueError`."
+    """Check logits and values as `prepare_attention` does, and take the softmax.
+    Raises `TypeError` or `ValueError`."""
     check_tensor(logits, "logits", ("b h n m", "h n m"))
     check_tensor(v, "v", ("b h m e", "h m e"))
     if logits.ndim == 3 and v.ndim == 3:
-        logits, v, attention_mask, key_mask = (None if x is None else x[None] for x in (logits, v, attention_mask, key_mask))
+        logits, v, attention_mask, key_mask = (None if x is None else x[None]
+            for x in (logits, v, attention_mask, key_mask))
     if logits.ndim == 4: queries = check_attention_mask(attention_mask, logits[:, 0], validate)
     logits = wide(logits)
     if attention_mask is not None: logits = logits.masked_fill(~queries[:, None, :, None], 0)
@@ -36,7 +39,8 @@ def prepare_logits(
 
 # %% ../../nbs/penalties/14_masked_scores.ipynb #code-at-stake
 def _at_stake(logits, attn, v, k, fill):
-    "The top k of each row: weights, weights when replaced, differences to the mean of the rest; and the weight of the rest."
+    """The top k of each row: weights, weights when replaced, differences to the mean of the rest; and the
+    weight of the rest."""
     top, where = logits.topk(k, -1)
     others = attn.scatter(-1, where, 0)
     rest = others.sum(-1, keepdim=True)
@@ -52,36 +56,37 @@ def _over_subsets(logits, attn, v, p, k, fill):
     weight, replaced, apart, rest = _at_stake(logits, attn, v, k, fill)
     subset = (torch.arange(2**k, device=v.device)[:, None] >> torch.arange(k, device=v.device)) & 1
     chance = p ** subset.sum(-1).to(v.dtype) * (1 - p) ** (1 - subset).sum(-1).to(v.dtype)
+    tiny = torch.finfo(v.dtype).tiny
     new = torch.where(subset.bool(), replaced[..., None, :], weight[..., None, :])
     total = rest[..., None] + new.sum(-1, keepdim=True)
     some = (total[..., 0] > 0) * chance  # a mask that leaves nothing is drawn again
-    change = new / total.clamp_min(torch.finfo(v.dtype).tiny) - weight[..., None, :]
+    change = new / total.clamp_min(tiny) - weight[..., None, :]
     moved = ((change @ (apart @ apart.mT)) * change).sum(-1)
     real = rest[..., 0] + weight.sum(-1) > 0
-    return 0.5 * ((moved * some).sum(-1) / some.sum(-1).clamp_min(torch.finfo(v.dtype).tiny) * real).sum((1, 2))
+    return 0.5 * ((moved * some).sum(-1) / some.sum(-1).clamp_min(tiny) * real).sum((1, 2))
 
 # %% ../../nbs/penalties/14_masked_scores.ipynb #code-hard
 FILLS = ("zero", "-inf")
 
 def hard_mask_penalty(
-    logits: Tensor, # Attention logits, scaled and masked with -inf, `(b, h, n, m)`, or `(h, n, m)` for one sample
+    logits: Tensor, # Attention logits, masked with -inf, `(b, h, n, m)`, or `(h, n, m)` for one sample
     v: Tensor, # Values per head, `(b, h, m, e)`
     p: float, # Probability that one of the largest logits is replaced, in `[0, 1)`
     k: int=4, # How many logits of a row are at stake, 1 to 8; the cost doubles with each
     fill: str="zero", # What a logit is replaced with: `"zero"` (the paper) or `"-inf"` (the key is dropped)
     reduction: str="batch", # `"batch"`: sum over heads and queries, mean over samples; `"token"`; `"sum"`
-    attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; for keys too, if `n = m` and no `key_mask` is given
+    attention_mask: Tensor=None, # `(b, n)` booleans, True = real; for keys too if `n = m` without `key_mask`
     key_mask: Tensor=None, # `(b, m)` booleans, True = a real key
     validate=True, # Refuse NaN and weight on padded keys; costs a look at every value
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of the attention output under hard attention masking, exactly (@eq-hard). Raises `TypeError` or `ValueError` on bad input. Source: AttentionDrop, hard attention masking; derived here."
+    """Half the expected squared change of the attention output under hard masking, exactly (@eq-hard).
+    Raises `TypeError` or `ValueError` on bad input. Source: AttentionDrop; derived here."""
     p = check_p(p)
     check_option(fill, FILLS, "fill")
-    check_option(reduction, REDUCTIONS, "reduction")
     logits, attn, v, queries = prepare_logits(logits, v, attention_mask, key_mask, validate)
     if not isinstance(k, int) or not 1 <= k <= min(8, attn.shape[-1]):
-        raise ValueError(f"k must be an integer from 1 to {min(8, attn.shape[-1])} for rows of {attn.shape[-1]} keys, got {k!r}: "
-                         "the exact twin visits 2**k subsets")
+        raise ValueError(f"k must be an integer from 1 to {min(8, attn.shape[-1])} for rows of "
+                         f"{attn.shape[-1]} keys, got {k!r}: the exact twin visits 2**k subsets")
     per_sample = attn.new_zeros(len(attn))
     if p:
         with full_precision(attn): per_sample = _over_subsets(logits, attn, centred(v), p, k, fill)
@@ -95,7 +100,8 @@ def _gauss_legendre(nodes):
         x = math.cos(math.pi * (i + 0.75) / (nodes + 0.5))
         for _ in range(50):
             before, value = 1.0, x
-            for n in range(2, nodes + 1): before, value = value, ((2 * n - 1) * x * value - (n - 1) * before) / n
+            for n in range(2, nodes + 1):
+                before, value = value, ((2 * n - 1) * x * value - (n - 1) * before) / n
             slope = nodes * (x * value - before) / (x * x - 1)
             x -= value / slope
         points.append(((1 - x) / 2, 1 / ((1 - x * x) * slope**2)))
@@ -104,25 +110,30 @@ def _gauss_legendre(nodes):
 # %% ../../nbs/penalties/14_masked_scores.ipynb #visible-keys
 def visible_keys(
     logits: Tensor, # Attention logits, masked with any number, `(…, n, m)`
-) -> Tensor: # Booleans, True = the key has attention weight; all False in a row of NaN, -inf, or a dtype's lowest number
-    "Which keys have a weight: a weight underflows to zero relative to the largest logit of its row, whatever number masked it."
+# Booleans, True = the key has attention weight; all False in a row of NaN, -inf, or a dtype's lowest number
+) -> Tensor:
+    """Which keys have a weight: a weight underflows to zero relative to the largest logit of its row,
+    whatever number masked it."""
     logits = logits.detach()
     return (wide(logits).softmax(-1) > 0) & (logits > torch.finfo(logits.dtype).min / 2)
 
 # %% ../../nbs/penalties/14_masked_scores.ipynb #blur-logits
 def blur_logits(
     logits: Tensor, # Attention logits, masked with any number where forbidden, `(…, n, m)`
-    sigma: float, # Standard deviation of the Gaussian, in keys, `>= 0`; or a tensor of it, one for each index of the first axes of `logits`
+    sigma: float, # Standard deviation in keys, `>= 0`; or a tensor, one for each index of the first axes
     width: int, # Number of taps, odd
     grid: tuple=None, # `(rows, columns)` if the keys are a grid flattened row by row: blurs along both
     allowed: Tensor=None, # Booleans like `logits`, True = takes part; None: the keys that have a weight
-) -> Tensor: # Blurred logits in the same dtype; -inf where a key has no weight, unchanged in a row without any
-    "Convolve each row with a normalised Gaussian; taps outside the row or on forbidden keys are left out. Source: AttentionDrop, blurred attention smoothing."
+# Blurred logits in the same dtype; -inf where a key has no weight, unchanged in a row without any
+) -> Tensor:
+    """Convolve each row with a normalised Gaussian; taps outside the row or on forbidden keys are left out.
+    Source: AttentionDrop, blurred attention smoothing."""
     if allowed is None: allowed = visible_keys(logits)
     x = wide(logits)
     kernel = _gaussian(x, sigma, width)
     with full_precision(x):
-        total, weight = (_convolve(y, kernel, grid) for y in (x.masked_fill(~allowed, 0), allowed.to(x.dtype)))
+        total, weight = (_convolve(y, kernel, grid)
+            for y in (x.masked_fill(~allowed, 0), allowed.to(x.dtype)))
     hidden = logits.masked_fill(allowed.any(-1, keepdim=True), -torch.inf)
     return torch.where(allowed, (total / weight.clamp_min(1)).to(logits.dtype), hidden)
 
@@ -132,7 +143,8 @@ def _gaussian(x, sigma, width):
     sigma = sigma.to(x.dtype) if isinstance(sigma, Tensor) else x.new_full((), sigma)
     sigma = sigma.clamp_min(1e-3).reshape(*sigma.shape, *(1,) * (len(x.shape[:-2]) + 1 - sigma.ndim))
     taps = torch.arange(width, device=x.device, dtype=x.dtype) - width // 2
-    return torch.exp(-taps.square() / (2 * sigma.square())).expand(*x.shape[:-2], width).reshape(-1, 1, 1, width)
+    kernel = torch.exp(-taps.square() / (2 * sigma.square()))
+    return kernel.expand(*x.shape[:-2], width).reshape(-1, 1, 1, width)
 
 def _convolve(x, kernel, grid=None):
     "Along the last axis; or along both axes of the grid that is flattened in it."
@@ -142,17 +154,18 @@ def _convolve(x, kernel, grid=None):
 
 # %% ../../nbs/penalties/14_masked_scores.ipynb #blur-penalty
 def blur_penalty(
-    logits: Tensor, # Attention logits, scaled and masked with -inf, `(b, h, n, m)`, or `(h, n, m)` for one sample
+    logits: Tensor, # Attention logits, masked with -inf, `(b, h, n, m)`, or `(h, n, m)` for one sample
     v: Tensor, # Values per head, `(b, h, m, e)`
     sigma_max: float, # Largest standard deviation of the Gaussian, in keys, `>= 0`
     width: int=5, # Number of taps, odd; 1 is no blur
     nodes: int=4, # Points of the integral over σ, at least 1
     reduction: str="batch", # `"batch"`: sum over heads and queries, mean over samples; `"token"`; `"sum"`
-    attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; for keys too, if `n = m` and no `key_mask` is given
+    attention_mask: Tensor=None, # `(b, n)` booleans, True = real; for keys too if `n = m` without `key_mask`
     key_mask: Tensor=None, # `(b, m)` booleans, True = a real key
     validate=True, # Refuse NaN and weight on padded keys; costs a look at every value
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of the attention output under blurred logits (@eq-blur). Raises `TypeError` or `ValueError` on bad input. Source: AttentionDrop, blurred attention smoothing; derived here."
+    """Half the expected squared change of the attention output under blurred logits (@eq-blur).
+    Raises `TypeError` or `ValueError` on bad input. Source: AttentionDrop; derived here."""
     check_strength(sigma_max, "sigma_max")
     check_option(reduction, REDUCTIONS, "reduction")
     for name, value, fits in (("width", width, "odd integer"), ("nodes", nodes, "integer")):

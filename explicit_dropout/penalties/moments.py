@@ -25,9 +25,9 @@ class Moments(NamedTuple):
 
 def mask_moments(
     p: float, # Drop probability in `[0, 1)`
-    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` (ones and zeros) or `"paper"` (as printed)
+    moments: str="inverted", # `"inverted"` (`nn.Dropout`), `"bernoulli"` (ones and zeros), `"paper"`
 ) -> Moments: # `(off, diag)`
-    "Second moments of the part that dropout removes. Raises for `p` outside `[0, 1)` and unknown `moments`. Source: Explicit Dropout, eq. 13 and A.2, corrected."
+    "Second moments of what dropout removes. Raises on bad input. Source: Explicit Dropout, eq. 13, corrected."
     return Moments(*map(float, MOMENTS[check_option(moments, MOMENTS, "moments")](check_p(p))))
 
 # %% ../../nbs/idea/03_moments.ipynb #expected-gram

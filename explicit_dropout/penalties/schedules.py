@@ -24,7 +24,8 @@ PROFILES = {
 # %% ../../nbs/penalties/02_schedules.ipynb #schedule
 @dataclass(frozen=True)
 class Schedule:
-    "A value spread over depth; call it with the layer and the number of layers (@eq-schedule). Raises `ValueError` on bad input."
+    """A value spread over depth; call it with the layer and the number of layers (@eq-schedule).
+    Raises `ValueError` on bad input."""
     kind: str # One of `PROFILES`
     value: float # The largest value, `>= 0`
     far: float = None # The value at the other end; None: the natural one of @tbl-ends
@@ -36,7 +37,8 @@ class Schedule:
 
     def __call__(self, layer: int, layers: int) -> float:
         "The value of one layer. Raises `IndexError` if there is no such layer."
-        if not 0 <= layer < layers: raise IndexError(f"layer must be in 0 … {layers - 1} for {layers} layers, got {layer}")
+        if not 0 <= layer < layers:
+            raise IndexError(f"layer must be in 0 … {layers - 1} for {layers} layers, got {layer}")
         at = layers - 1 - layer if self.kind == "increasing" else layer
         profile = PROFILES["decreasing" if self.kind == "increasing" else self.kind]
         if self.far is None: return self.value * profile(at / layers)
@@ -53,14 +55,16 @@ def linear_up(
     value: float, # The value of the last layer, `>= 0`
     first: float=None, # The value of the first layer; None: `value / layers`
 ) -> Schedule: # A function of `(layer, layers)`
-    "A value that rises linearly with depth. Raises as `Schedule` does. Source: Huang et al. 2016, the linear decay of survival."
+    """A value that rises linearly with depth.
+    Raises as `Schedule` does. Source: Huang et al. 2016, the linear decay of survival."""
     return Schedule("increasing", value, first)
 
 def linear_down(
     value: float, # The value of the first layer, `>= 0`
     last: float=None, # The value of the last layer; None: `value / layers`
 ) -> Schedule: # A function of `(layer, layers)`
-    "A value that falls linearly with depth. Raises as `Schedule` does. Source: DropKey, the best of its three schedules."
+    """A value that falls linearly with depth.
+    Raises as `Schedule` does. Source: DropKey, the best of its three schedules."""
     return Schedule("decreasing", value, last)
 
 # %% ../../nbs/penalties/02_schedules.ipynb #constructor-cosine
@@ -68,7 +72,8 @@ def cosine(
     value: float, # The value of the first layer, `>= 0`
     last: float=None, # The value of the last layer; None: that of @tbl-ends
 ) -> Schedule: # A function of `(layer, layers)`
-    "A value that falls with depth along half a cosine wave: slowly, then fast, then slowly. Raises as `Schedule` does."
+    """A value that falls with depth along half a cosine wave: slowly, then fast, then slowly.
+    Raises as `Schedule` does."""
     return Schedule("cosine", value, last)
 
 # %% ../../nbs/penalties/02_schedules.ipynb #listed
@@ -77,17 +82,20 @@ class Listed:
     "A value per layer, spelled out."
     values: tuple # One number per layer, `>= 0`
 
-    def __post_init__(self): object.__setattr__(self, "values", tuple(check_strength(v, f"values[{i}]") for i, v in enumerate(self.values)))
+    def __post_init__(self):
+        object.__setattr__(self, "values",
+            tuple(check_strength(v, f"values[{i}]") for i, v in enumerate(self.values)))
 
     def __call__(self, layer: int, layers: int) -> float:
         "The value of one layer. Raises `ValueError` if the list was made for another depth."
         if len(self.values) != layers:
-            raise ValueError(f"the schedule lists {len(self.values)} values and the model has {layers} layers: give one per layer, or one number")
+            raise ValueError(f"the schedule lists {len(self.values)} values and the model has {layers} "
+                             "layers: give one per layer, or one number")
         return self.values[layer]
 
 # %% ../../nbs/penalties/02_schedules.ipynb #as-schedule
 def as_schedule(
-    schedule, # A number; a list with one number per layer; a pair such as `("decreasing", 0.2)`; or `f(layer, layers)`
+    schedule, # A number; a list, one number per layer; a pair `("decreasing", 0.2)`; or `f(layer, layers)`
 ) -> Callable: # A function of `(layer, layers)`
     "Return what was given as a function of the layer. Raises `TypeError` or `ValueError` on bad input."
     if callable(schedule): return schedule
@@ -96,7 +104,8 @@ def as_schedule(
         check_option(schedule, PROFILES, "kind")
         raise ValueError(f"the schedule {schedule!r} needs a value: give a pair such as ({schedule!r}, 0.2)")
     if not isinstance(schedule, Sequence):
-        raise TypeError(f"a schedule is a number, a list, a pair (kind, value) or a function, got {type(schedule).__name__}")
+        raise TypeError(f"a schedule is a number, a list, a pair (kind, value) or a function, got "
+                        f"{type(schedule).__name__}")
     if schedule and isinstance(schedule[0], str): return Schedule(*schedule)
     return Listed(schedule)
 
@@ -106,7 +115,8 @@ def depth_schedule(
     value: float, # The largest value, `>= 0`
     layers: int, # Number of layers, at least 1
 ) -> list: # One number per layer
-    "Spell a schedule out, layer by layer. Raises `ValueError` for an unknown kind, a negative value or no layers."
+    """Spell a schedule out, layer by layer.
+    Raises `ValueError` for an unknown kind, a negative value or no layers."""
     if layers < 1: raise ValueError(f"layers must be at least 1, got {layers}")
     return [Schedule(kind, value)(layer, layers) for layer in range(layers)]
 
@@ -115,9 +125,11 @@ def training_schedule(
     kind: str, # `"constant"`, `"increasing"`, `"decreasing"` or `"cosine"`
     value: float, # The largest value, `>= 0`
 ) -> Callable: # A function of the progress in `[0, 1]`
-    "A value that changes over training: call the result with the share of the steps that is done. Raises `ValueError` on bad input."
+    """A value that changes over training: call the result with the share of the steps that is done.
+    Raises `ValueError` on bad input."""
     profile, value = PROFILES[check_option(kind, PROFILES, "kind")], check_strength(value, "value")
     def at(progress):
-        if not 0 <= progress <= 1: raise ValueError(f"progress must be in [0, 1], got {progress}: it is step / steps")
+        if not 0 <= progress <= 1:
+            raise ValueError(f"progress must be in [0, 1], got {progress}: it is step / steps")
         return value * profile(progress)
     return at

@@ -41,14 +41,16 @@ def _overlap(a, b):
 
 # %% ../../nbs/penalties/06_scores_code.ipynb #code-pairs
 def _pairs(e, device):
-    "Rows and columns on and above the diagonal, and for each entry of an `e × e` matrix where among them it is."
+    """Rows and columns on and above the diagonal, and for each entry of an `e × e` matrix where among them it
+    is."""
     rows, cols = torch.triu_indices(e, e, device=device)
     place = torch.zeros(e, e, dtype=torch.long, device=device)
     place[rows, cols] = torch.arange(len(rows), device=device)
     return rows, cols, (place + place.triu(1).mT).flatten()
 
 def _row_products(w, rows, cols):
-    "Products of pairs of weight rows, added up over the heads that share a key: `(g, e, r, d)` to `(g·pairs, d)`."
+    """Products of pairs of weight rows, added up over the heads that share a key: `(g, e, r, d)` to
+    `(g·pairs, d)`."""
     products = w.index_select(1, rows) * w.index_select(1, cols)
     return (products.sum(2) if w.shape[2] > 1 else products[:, :, 0]).flatten(0, 1)
 
@@ -59,14 +61,13 @@ class _FeatureGram(Function):
     def forward(s, w, chunk):
         rows, cols, place = _pairs(w.shape[1], w.device)
         upper = [(s @ _row_products(c, rows, cols).mT).unflatten(1, (len(c), -1)) for c in w.split(chunk)]
-        return torch.cat([u.gather(2, place.expand(*u.shape[:2], -1)) for u in upper], 1).unflatten(2, (w.shape[1], -1))
+        whole = torch.cat([u.gather(2, place.expand(*u.shape[:2], -1)) for u in upper], 1)
+        return whole.unflatten(2, (w.shape[1], -1))
     @staticmethod
-    def setup_context(ctx, inputs, output):
-        ctx.save_for_backward(*inputs[:2])
-        ctx.chunk = inputs[2]
+    def setup_context(ctx, inputs, output): ctx.chunk = inputs[2]; ctx.save_for_backward(*inputs[:2])
     @staticmethod
     def backward(ctx, grad):
-        s, w = ctx.saved_tensors
+        s, w = ctx.saved_tensors # read once: a checkpoint unpacks it once
         e = w.shape[1]
         rows, cols, place = _pairs(e, w.device)
         half = torch.where(rows == cols, 0.5, 1.0).to(s)
@@ -75,13 +76,14 @@ class _FeatureGram(Function):
             for c, g in zip(w.split(ctx.chunk), grad.split(ctx.chunk, 1)):
                 g = (g + g.mT).flatten(2).gather(2, (rows * e + cols).expand(*g.shape[:2], -1))
                 grad_s = grad_s + (g * half).flatten(1) @ _row_products(c, rows, cols)
-                outer = (g.flatten(1).mT @ s).unflatten(0, (len(c), -1)).index_select(1, place).unflatten(1, (e, e))
-                grad_w.append((outer[:, :, :, None] * c[:, None]).sum(2))
+                outer = (g.flatten(1).mT @ s).unflatten(0, (len(c), -1)).index_select(1, place)
+                grad_w.append((outer.unflatten(1, (e, e))[:, :, :, None] * c[:, None]).sum(2))
         return grad_s, torch.cat(grad_w), None
 
 # %% ../../nbs/penalties/06_scores_code.ipynb #code-feature-gram
 def _feature_gram(s, w):
-    "`Σ_r W diag(s) Wᵀ` for `s` `(b, d)` and `w` `(g, e, r, d)`, in the way that takes less memory: `(b, g, e, e)`."
+    """`Σ_r W diag(s) Wᵀ` for `s` `(b, d)` and `w` `(g, e, r, d)`, in the way that takes less memory: `(b, g,
+    e, e)`."""
     g, e, r, d = w.shape
     if 2 * len(s) < e:
         w = w.flatten(2)
@@ -103,6 +105,7 @@ def _check_projection(x, w, name_x, name_w, heads):
 
 def _key_heads(heads, rows, width, name):
     "The number of key heads, if they divide the query heads."
+    check_count(heads, "heads")
     if rows % width:
         raise ValueError(f"{name} has {rows} rows, not a multiple of {width}, the width of a query head")
     return _check_groups(heads, rows // width, name)
@@ -127,7 +130,8 @@ def _both_masks(attention_mask, key_mask, queries, keys):
     "One mask for queries and one for keys; in self-attention the same."
     if attention_mask is None or key_mask is not None: return attention_mask, key_mask
     if queries.shape[-2] != keys.shape[-2]:
-        raise ValueError(f"attention_mask marks {queries.shape[-2]} query tokens and there are {keys.shape[-2]} key "
+        raise ValueError(f"attention_mask marks {queries.shape[-2]} query tokens and there are "
+                         f"{keys.shape[-2]} key "
                          "tokens: in cross-attention give key_mask as well, all True if no key is padding")
     return attention_mask, attention_mask
 
@@ -163,7 +167,8 @@ def _as_heads(t, name, sizes):
     if t.ndim == 3: t = t[None]
     for axis, size, wanted in zip(("samples", "heads", "tokens", "features in a head"), t.shape, sizes):
         if size != (wanted or size):
-            raise ValueError(f"{name} has {size} {axis} where {wanted} are expected: got {name} {tuple(t.shape)}")
+            raise ValueError(f"{name} has {size} {axis} where {wanted} are expected: got {name} "
+                             f"{tuple(t.shape)}")
     return wide(t)
 
 def _zero_padding(t, mask): return t if mask is None else t.masked_fill(~mask[:, None, :, None], 0)
@@ -190,7 +195,8 @@ def _noise(s, groups, c):
 
 # %% ../../nbs/penalties/06_scores_code.ipynb #code-squared-scores
 def _squared_scores(a, b, groups):
-    "`‖a bᵀ‖²` per sample, by the scores or by Gram matrices, whichever takes fewer operations, backward pass included."
+    """`‖a bᵀ‖²` per sample, by the scores or by Gram matrices, whichever takes fewer operations, backward
+    pass included."""
     n, m, e = a.shape[1] * a.shape[2] // groups, b.shape[1] * b.shape[2] // groups, a.shape[3]
     if 3 * n * m > 2 * e * (n + m): return _overlap(_token_gram(a, groups), _token_gram(b, groups))
     a, b = (t.reshape(len(t), groups, -1, e) for t in (a, b))
@@ -212,15 +218,16 @@ def query_penalty(
     p: float, # Drop probability in `[0, 1)`
     heads: int, # Number of query heads, `h`
     scale: float=1.0, # Factor of the scores, `e**-0.5` in most models; the paper's equations leave it out
-    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` or `"paper"`; see `mask_moments`
-    reduction: str="batch", # `"batch"`: sum over scores, mean over samples; `"token"`: per query token; `"sum"`
+    moments: str="inverted", # `"inverted"` (`nn.Dropout`), `"bernoulli"` or `"paper"`; see `mask_moments`
+    reduction: str="batch", # `"batch"`: sum over scores, mean over samples; `"token"`: per query; `"sum"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real query token
     key_mask: Tensor=None, # `(b, m)` booleans, True = a real key token; None = `attention_mask` serves both
     q: Tensor=None, # `x @ w_q.T` if it is at hand, *without* a bias, `(b, h, n, e)`: saves the product
     validate=True, # Refuse NaN and infinity; costs a look at every value
-    b_q: Tensor=None, # Bias `(h·e,)` that `q` contains after all, to be taken off; cheaper than taking it off before
+    b_q: Tensor=None, # Bias `(h·e,)` that `q` contains after all, to be taken off
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of the scores under dropout before the query projection (@eq-query). Raises `TypeError` or `ValueError` on bad input. Source: Explicit Dropout, eq. 14."
+    """Half the expected squared change of the scores under dropout before the query projection (@eq-query).
+    Raises `TypeError` or `ValueError` on bad input. Source: Explicit Dropout, eq. 14."""
     c, half = mask_moments(p, moments), _half_square(scale, reduction)
     e = _check_projection(x, w_q, "x", "w_q", heads)
     attention_mask, key_mask = _both_masks(attention_mask, key_mask, x, check_tensor(k, "k", _HEADS))
@@ -238,18 +245,18 @@ def key_penalty(
     p: float, # Drop probability in `[0, 1)`
     heads: int, # Number of query heads, `h`; the number of key heads follows from `w_k`
     scale: float=1.0, # Factor of the scores, `e**-0.5` in most models; the paper's equations leave it out
-    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` or `"paper"`; see `mask_moments`
-    reduction: str="batch", # `"batch"`: sum over scores, mean over samples; `"token"`: per query token; `"sum"`
+    moments: str="inverted", # `"inverted"` (`nn.Dropout`), `"bernoulli"` or `"paper"`; see `mask_moments`
+    reduction: str="batch", # `"batch"`: sum over scores, mean over samples; `"token"`: per query; `"sum"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real query token
     key_mask: Tensor=None, # `(b, m)` booleans, True = a real key token; None = `attention_mask` serves both
     k: Tensor=None, # `x @ w_k.T` if it is at hand, *without* a bias, `(b, g, m, e)`: saves the product
     validate=True, # Refuse NaN and infinity; costs a look at every value
-    b_k: Tensor=None, # Bias `(g·e,)` that `k` contains after all, to be taken off; cheaper than taking it off before
+    b_k: Tensor=None, # Bias `(g·e,)` that `k` contains after all, to be taken off
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of the scores under dropout before the key projection (@eq-query, exchanged). Raises `TypeError` or `ValueError` on bad input. Source: Explicit Dropout, eq. 15."
+    """Half the expected squared change of the scores under dropout before the key projection.
+    Raises `TypeError` or `ValueError` on bad input. Source: Explicit Dropout, eq. 15."""
     c, half = mask_moments(p, moments), _half_square(scale, reduction)
     _check_projection(x, w_k, "x", "w_k", 1)
-    check_count(heads, "heads")
     groups = _key_heads(heads, len(w_k), check_tensor(q, "q", _HEADS).shape[-1], "w_k")
     attention_mask, key_mask = _both_masks(attention_mask, key_mask, q, x)
     K = _prepare_side("k", x, w_k, b_k, k, key_mask, groups, validate)
@@ -287,6 +294,9 @@ def _two_sided(Q, K, c_q, c_k):
     return total
 
 # %% ../../nbs/penalties/06_scores_code.ipynb #code-both-sides
+def _both_moments(p_q, p_k, moments):
+    return mask_moments(check_p(p_q, "p_q"), moments), mask_moments(check_p(p_k, "p_k"), moments)
+
 def _both_sides(x_q, w_q, x_k, w_k, heads, b_q, b_k, masks, q, k, validate):
     "Check everything and return the two sides."
     e = _check_projection(x_q, w_q, "x_q", "w_q", heads)
@@ -296,7 +306,8 @@ def _both_sides(x_q, w_q, x_k, w_k, heads, b_q, b_k, masks, q, k, validate):
     Q = _prepare_side("q", x_q, w_q, b_q, q, mask_q, heads, validate, "x_q")
     K = _prepare_side("k", x_k, w_k, b_k, k, mask_k, groups, validate, "x_k")
     if len(Q.x) != len(K.x):
-        raise ValueError(f"x_q has {len(Q.x)} samples and x_k has {len(K.x)}: queries and keys are of the same samples")
+        raise ValueError(f"x_q has {len(Q.x)} samples and x_k has {len(K.x)}: queries and keys are of the "
+                         "same samples")
     return Q, K
 
 # %% ../../nbs/penalties/06_scores_code.ipynb #code-query-key-penalty
@@ -311,17 +322,17 @@ def query_key_penalty(
     b_q: Tensor=None, # Bias of the query projection, `(h·e,)`
     b_k: Tensor=None, # Bias of the key projection, `(g·e,)`
     scale: float=1.0, # Factor of the scores, `e**-0.5` in most models
-    moments: str="inverted", # `"inverted"`, `"bernoulli"`, or `"paper"`: the joint form with the printed moments
-    reduction: str="batch", # `"batch"`: sum over scores, mean over samples; `"token"`: per query token; `"sum"`
+    moments: str="inverted", # `"inverted"`, `"bernoulli"` or `"paper"` (the printed moments)
+    reduction: str="batch", # `"batch"`: sum over scores, mean over samples; `"token"`: per query; `"sum"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real query token
     key_mask: Tensor=None, # `(b, m)` booleans, True = a real key token; None = `attention_mask` serves both
     q: Tensor=None, # Queries if they are at hand, *with* the bias `b_q` if that is given, `(b, h, n, e)`
     k: Tensor=None, # Keys if they are at hand, *with* the bias `b_k` if that is given, `(b, g, m, e)`
     validate=True, # Refuse NaN and infinity; costs a look at every value
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of the scores under independent dropout before both projections (@eq-joint). Raises `TypeError` or `ValueError` on bad input. Source: this chapter; the paper has no joint form."
-    half = _half_square(scale, reduction)
-    c_q, c_k = mask_moments(check_p(p_q, "p_q"), moments), mask_moments(check_p(p_k, "p_k"), moments)
+    """Half the expected squared change of the scores under dropout before both projections (@eq-joint).
+    Raises `TypeError` or `ValueError` on bad input. Source: this book; the paper has no joint form."""
+    half, c_q, c_k = _half_square(scale, reduction), *_both_moments(p_q, p_k, moments)
     Q, K = _both_sides(x_q, w_q, x_k, w_k, heads, b_q, b_k, (attention_mask, key_mask), q, k, validate)
     with full_precision(x_q): per_sample = half * _two_sided(Q, K, c_q, c_k)
     return reduce_samples(per_sample, reduction, x_q.shape[-2], Q.mask)

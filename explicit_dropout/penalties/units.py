@@ -7,9 +7,9 @@ __all__ = ['drop_attention_penalty', 'drop_connect_penalty', 'head_drop_penalty'
 
 # %% ../../nbs/penalties/13_units.ipynb #imports-exported
 from torch import Tensor
-from .conventions import (
-    check_attention_mask, check_finite, check_option, check_tensor, full_precision,
-    reduce_samples, sum_squares, wide, REDUCTIONS)
+from explicit_dropout.penalties.conventions import (
+    check_attention_mask, check_finite, check_option, check_tensor, full_precision, reduce_samples,
+    sum_squares, wide, REDUCTIONS)
 from .drop_key import drop_key_penalty
 from .linear import linear_penalty, prepare_tokens
 from .masked_mean import prepare_attention
@@ -20,13 +20,14 @@ def drop_attention_penalty(
     attn: Tensor, # Softmax weights, `(b, h, n, m)`, or `(h, n, m)` for one sample
     v: Tensor, # Values per head, `(b, h, m, e)`
     p: float, # Drop probability in `[0, 1)`
-    moments: str="inverted", # `"inverted"` (what `nn.MultiheadAttention` does), `"bernoulli"` or `"paper"`; see `mask_moments`
+    moments: str="inverted", # `"inverted"`, `"bernoulli"` or `"paper"`; see `mask_moments`
     reduction: str="batch", # `"batch"`: sum over heads and queries, mean over samples; `"token"`; `"sum"`
-    attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; for keys too, if `n = m` and no `key_mask` is given
+    attention_mask: Tensor=None, # `(b, n)` booleans, True = real; for keys too if `n = m` without `key_mask`
     key_mask: Tensor=None, # `(b, m)` booleans, True = a real key
     validate=True, # Refuse NaN, infinity and weight on padded keys; costs a look at every value
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of `attn @ v` under dropout on `attn`, rows not rescaled (@eq-units). Raises `TypeError` or `ValueError` on bad input. Source: DropAttention; derived here."
+    """Half the expected squared change of `attn @ v` under dropout on `attn`, rows not rescaled (@eq-units).
+    Raises `TypeError` or `ValueError` on bad input. Source: DropAttention; derived here."""
     c = mask_moments(p, moments)
     check_option(reduction, REDUCTIONS, "reduction")
     attn, v, queries = prepare_attention(attn, v, attention_mask, key_mask, validate)
@@ -45,12 +46,13 @@ def drop_connect_penalty(
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token
     validate=True, # Refuse NaN and infinity; costs a look at every value
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of `x @ w.T` under dropout on `w`: the linear penalty. Raises as `linear_penalty` does. Source: Wan et al. 2013; derived here."
+    """Half the expected squared change of `x @ w.T` under dropout on `w`: the linear penalty.
+    Raises as `linear_penalty` does. Source: Wan et al. 2013; derived here."""
     return linear_penalty(x, w, p, moments, reduction, attention_mask, validate=validate)
 
 # %% ../../nbs/penalties/13_units.ipynb #head-drop-code
 def head_drop_penalty(
-    out: Tensor, # What the heads return, before the output projection, `(b, h, n, e)`, or `(h, n, e)` for one sample
+    out: Tensor, # What the heads return, `(b, h, n, e)`, or `(h, n, e)` for one sample
     w_o: Tensor, # Weight of the output projection, `(d, h·e)`, as in `nn.Linear`
     p: float, # Probability that a head is dropped, in `[0, 1)`
     moments: str="inverted", # `"inverted"`, `"bernoulli"` or `"paper"`; see `mask_moments`
@@ -58,7 +60,8 @@ def head_drop_penalty(
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token
     validate=True, # Refuse NaN and infinity; costs a look at every value
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of the attention block's output when whole heads are dropped (@eq-head). Raises `TypeError` or `ValueError` on bad input. Source: Scheduled DropHead; derived here."
+    """Half the expected squared change of the attention block's output when heads are dropped (@eq-head).
+    Raises `TypeError` or `ValueError` on bad input. Source: Scheduled DropHead; derived here."""
     c = mask_moments(p, moments)
     check_option(reduction, REDUCTIONS, "reduction")
     out, w_o, queries = _prepare_heads(out, w_o, attention_mask, validate)
@@ -68,7 +71,8 @@ def head_drop_penalty(
         gram = per_head.mT @ per_head
         alone = (out.mT @ out * gram if n > e else out @ gram * out).sum((1, 2, 3))
         per_sample = (c.diag - c.off) / 2 * alone
-        if c.off: per_sample = per_sample + c.off / 2 * (out.transpose(1, 2).reshape(b, n, -1) @ w_o.mT).square().sum((1, 2))
+        whole = out.transpose(1, 2).reshape(b, n, -1) @ w_o.mT if c.off else None
+        if c.off: per_sample = per_sample + c.off / 2 * whole.square().sum((1, 2))
     return reduce_samples(per_sample, reduction, n, queries)
 
 # %% ../../nbs/penalties/13_units.ipynb #head-drop-prepare
@@ -76,10 +80,13 @@ def _prepare_heads(out, w_o, attention_mask, validate):
     "Outputs of the heads and the output projection: checked, padding zeroed, at least float32."
     check_tensor(out, "out", ("b h n e", "h n e"))
     check_tensor(w_o, "w_o", ("d h·e",))
-    if out.ndim == 3: out, attention_mask = out[None], None if attention_mask is None else attention_mask[None]
+    if out.ndim == 3:
+        out, attention_mask = out[None], None if attention_mask is None else attention_mask[None]
     if w_o.shape[1] != out.shape[1] * out.shape[3]:
-        raise ValueError(f"w_o has {w_o.shape[1]} columns and out has {out.shape[1]} heads of width {out.shape[3]}, "
-                         f"{out.shape[1] * out.shape[3]} together: got out {tuple(out.shape)}, w_o {tuple(w_o.shape)}")
+        raise ValueError(f"w_o has {w_o.shape[1]} columns and out has {out.shape[1]} heads of width "
+                         f"{out.shape[3]}, "
+                         f"{out.shape[1] * out.shape[3]} together: got out {tuple(out.shape)}, w_o "
+                         f"{tuple(w_o.shape)}")
     queries = check_attention_mask(attention_mask, out[:, 0], validate)
     out, w_o = wide(out), wide(w_o)
     if queries is not None: out = out.masked_fill(~queries[:, None, :, None], 0)
@@ -95,7 +102,9 @@ def drop_path_penalty(
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token
     validate=True, # Refuse NaN and infinity; costs a look at every value
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of `x + branch` when the whole branch is dropped. Raises `TypeError` or `ValueError` on bad input. Source: Huang et al. 2016, Fan et al. 2020; derived here."
+    """Half the expected squared change of `x + branch` when the whole branch is dropped.
+    Raises `TypeError` or `ValueError` on bad input. Source: Huang et al. 2016, Fan et al. 2020; derived
+    here."""
     c = mask_moments(p, moments)
     check_option(reduction, REDUCTIONS, "reduction")
     branch, mask = prepare_tokens(branch, attention_mask, validate, name="branch", widen=False)

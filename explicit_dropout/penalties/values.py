@@ -9,14 +9,15 @@ __all__ = ['value_penalty', 'check_attn', 'attended_value_penalty']
 import torch
 from torch import Tensor
 from explicit_dropout.penalties.conventions import (
-    check_bias, check_count, check_finite, check_option, check_tensor, check_tensors, full_precision, reduce_samples,
-    sum_squares, wide, REDUCTIONS)
+    check_bias, check_count, check_finite, check_tensor, check_tensors, full_precision, reduce_samples,
+    sum_squares, wide)
 from .linear import linear_penalty, prepare_tokens
 from .moments import mask_moments
 
 # %% ../../nbs/penalties/08_values_code.ipynb #check-weight
 def _check_value_weight(x, w_v, validate, bias=None):
-    "A value projection is a matrix of finite numbers with a column for every feature of the tokens; its bias fits."
+    """A value projection is a matrix of finite numbers with a column for every feature of the tokens; its
+    bias fits."""
     check_tensors(x=(x, "b m d", "m d"), w_v=(w_v, "out d"))
     check_finite(validate, w_v=w_v)
     return check_bias(bias, w_v, "bias", "w_v", validate)
@@ -26,16 +27,19 @@ def value_penalty(
     x: Tensor, # Tokens entering the value projection, `(b, m, d)`, or one sample `(m, d)`
     w_v: Tensor, # Weight of the value projection, `(h·e, d)`
     p: float, # Drop probability in `[0, 1)`
-    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` or `"paper"`; see `mask_moments`
+    moments: str="inverted", # `"inverted"` (`nn.Dropout`), `"bernoulli"` or `"paper"`; see `mask_moments`
     reduction: str="batch", # `"batch"`: sum over tokens and features, mean over samples; `"token"`; `"sum"`
     attention_mask: Tensor=None, # `(b, m)` booleans, True = a real token; padding counts for nothing
     out: Tensor=None, # What the projection returned, if it is at hand, `(b, m, h·e)`: saves the product
     bias: Tensor=None, # The bias that `out` contains, `(h·e,)`; it is subtracted
     validate=True, # Refuse NaN and infinity; costs a look at every value
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of `x @ w_v.T` under dropout on `x`: `linear_penalty`, which raises the errors too. Source: Explicit Dropout, eq. 16."
+    """Half the expected squared change of `x @ w_v.T` under dropout on `x`: `linear_penalty`, which raises
+    the errors too.
+    Source: Explicit Dropout, eq. 16."""
     _check_value_weight(x, w_v, validate)
-    return linear_penalty(x, w_v, p, moments, reduction, attention_mask, out=out, bias=bias, validate=validate)
+    return linear_penalty(x, w_v, p, moments, reduction, attention_mask, out=out, bias=bias,
+        validate=validate)
 
 # %% ../../nbs/penalties/08_values_code.ipynb #mix
 def _mix_values(x, w_v, attn, kv_heads):
@@ -64,20 +68,27 @@ def _check_axes(name, tensor, expected):
     "Compare the axes of a tensor with `{axis: (letter, size, whose)}`; a size of None is not looked at."
     for axis, (letter, size, whose) in expected.items():
         if size is not None and tensor.shape[axis] != size:
-            raise ValueError(f"{name} has {tensor.shape[axis]} on axis {axis} ({letter}) and {whose} {size}: got {name} {tuple(tensor.shape)}")
+            raise ValueError(f"{name} has {tensor.shape[axis]} on axis {axis} ({letter}) and {whose} {size}: "
+                             f"got {name} {tuple(tensor.shape)}")
 
 # %% ../../nbs/penalties/08_values_code.ipynb #read-heads
 def _key_value_heads(w_v, heads, kv_heads, out):
-    "How many heads `w_v` holds: as given, or as many as fit the width of `out`, or as many as there are query heads."
+    """How many heads `w_v` holds: as given, or as many as fit the width of `out`, or as many as there are
+    query heads."""
     rows, width = len(w_v), None if out is None else out.shape[-1]
     if width is not None and rows % width:
-        raise ValueError(f"w_v has {rows} rows and out {width} features on axis 3 (e): the first must be a multiple of the second")
+        raise ValueError(f"w_v has {rows} rows and out {width} features on axis 3 (e): the first must be a "
+                         "multiple of the second")
     if kv_heads is None: kv_heads = heads if width is None else rows // width
     if heads % check_count(kv_heads, "kv_heads"):
-        raise ValueError(f"heads must be a multiple of the heads of w_v, got {heads} query heads and {kv_heads} key-value heads")
-    if rows % kv_heads: raise ValueError(f"w_v has {rows} rows on axis 0, which cannot be {kv_heads} heads of one width; set heads or kv_heads")
+        raise ValueError(f"heads must be a multiple of the heads of w_v, got {heads} query heads and "
+                         f"{kv_heads} key-value heads")
+    if rows % kv_heads:
+        raise ValueError(f"w_v has {rows} rows on axis 0, which cannot be {kv_heads} heads of one width; set "
+                         "heads or kv_heads")
     if width is not None and rows != kv_heads * width:
-        raise ValueError(f"w_v has {rows} rows, and kv_heads={kv_heads} times the {width} features of out are {kv_heads * width}")
+        raise ValueError(f"w_v has {rows} rows, and kv_heads={kv_heads} times the {width} features of out "
+                         f"are {kv_heads * width}")
     return kv_heads
 
 # %% ../../nbs/penalties/08_values_code.ipynb #need
@@ -85,25 +96,30 @@ def _check_what_is_given(attn, out, heads, moments):
     "The printed penalty needs the output or the weights, the others need the weights."
     check_count(heads, "heads")
     if attn is None and out is None:
-        raise ValueError("give attn, the softmax weights (b, h, n, m), or with moments='paper' out, the attention output (b, h, n, e)")
+        raise ValueError("give attn, the softmax weights (b, h, n, m), or with moments='paper' out, the "
+                         "attention output (b, h, n, e)")
     if attn is None and moments != "paper":
-        raise ValueError(f"moments={moments!r} needs attn, the softmax weights (b, h, n, m), got only out: what a token adds to the noise "
+        raise ValueError(f"moments={moments!r} needs attn, the softmax weights (b, h, n, m), got only out: "
+                         "what a token adds to the noise "
                          "depends on the attention it receives; out alone is enough for moments='paper'")
 
 # %% ../../nbs/penalties/08_values_code.ipynb #prepare-attention
 def _prepare_attention(x, heads, attn, out, moments):
-    "Check `attn` and `out` against tokens `(b, m, d)`, give a single sample a batch axis; the number of queries comes last."
+    """Check `attn` and `out` against tokens `(b, m, d)`, give a single sample a batch axis; the number of
+    queries comes last."""
     _check_what_is_given(attn, out, heads, moments)
     n = None
     if attn is not None:
         check_tensor(attn, "attn", ("b h n m", "h n m"))
         attn = attn if attn.ndim == 4 else attn[None]
-        _check_axes("attn", attn, {0: ("b", len(x), "x has"), 1: ("h", heads, "heads is"), 3: ("m", x.shape[1], "x has")})
+        _check_axes("attn", attn,
+            {0: ("b", len(x), "x has"), 1: ("h", heads, "heads is"), 3: ("m", x.shape[1], "x has")})
         n = attn.shape[2]
     if out is not None:
         check_tensor(out, "out", ("b h n e", "h n e"))
         out = out if out.ndim == 4 else out[None]
-        _check_axes("out", out, {0: ("b", len(x), "x has"), 1: ("h", heads, "heads is"), 2: ("n", n, "attn has")})
+        _check_axes("out", out,
+            {0: ("b", len(x), "x has"), 1: ("h", heads, "heads is"), 2: ("n", n, "attn has")})
         n = out.shape[2]
     return attn, out, n
 
@@ -116,7 +132,8 @@ def _prepare_query_mask(query_mask, attention_mask, x, queries):
         raise TypeError(f"query_mask must be a boolean tensor with True = a real query, got {given}")
     query_mask = query_mask[None] if query_mask.ndim == 1 else query_mask
     if query_mask.shape != (len(x), queries):
-        raise ValueError(f"query_mask must have the shape {(len(x), queries)} of the queries, got {tuple(query_mask.shape)}")
+        raise ValueError(f"query_mask must have the shape {(len(x), queries)} of the queries, got "
+                         f"{tuple(query_mask.shape)}")
     return query_mask
 
 # %% ../../nbs/penalties/08_values_code.ipynb #check-attn
@@ -129,16 +146,21 @@ def check_attn(
     "Raise `ValueError` unless the rows of `attn` are non-negative and sum to one."
     if not validate or torch.compiler.is_compiling(): return
     check_finite(attn=attn)
-    if attn.min() < 0: raise ValueError(f"attn must hold softmax weights, got a negative one, {attn.min():.3g}; pass the weights after the softmax")
+    if attn.min() < 0:
+        raise ValueError(f"attn must hold softmax weights, got a negative one, {attn.min():.3g}; pass the "
+                         "weights after the softmax")
     off = attn.detach().sum(-1) - 1
     if query_mask is not None: off = off.masked_fill(~query_mask[:, None], 0)
     if off.abs().max() > torch.finfo(dtype or attn.dtype).eps**0.5:
-        raise ValueError(f"rows of attn must sum to 1 over the real tokens, got sums from {1 + off.min():.4g} to {1 + off.max():.4g}; "
-                         "pass the weights after the softmax and before any dropout (validate=False skips this check)")
+        raise ValueError(f"rows of attn must sum to 1 over the real tokens, got sums from "
+                         f"{1 + off.min():.4g} to {1 + off.max():.4g}; "
+                         "pass the weights after the softmax and before any dropout (validate=False skips "
+                         "this check)")
 
 # %% ../../nbs/penalties/08_values_code.ipynb #prepare-weights
 def _prepare_weights(attn, mask, query_mask, validate):
-    "Attention weights in float32 or wider, with zeros for padded queries and tokens; one pass, and none without padding."
+    """Attention weights in float32 or wider, with zeros for padded queries and tokens; one pass, and none
+    without padding."""
     dtype, attn = attn.dtype, wide(attn)
     keep = None if query_mask is None else query_mask[:, None, :, None]
     if mask is not None: keep = mask[:, None, None, :] if keep is None else keep & mask[:, None, None, :]
@@ -161,24 +183,24 @@ def _both_parts(x, w_v, attn, out, bias, c, kv_heads, mask, query_mask, validate
 def attended_value_penalty(
     x: Tensor, # Tokens that values are made of, `(b, m, d)`, or one sample `(m, d)`
     w_v: Tensor, # Weight of the value projection, `(kv_heads·e, d)`
-    attn: Tensor, # Softmax weights before any dropout, `(b, h, n, m)`; may be None for `moments="paper"` with `out`
+    attn: Tensor, # Softmax weights before dropout, `(b, h, n, m)`; None with `out` for `moments="paper"`
     p: float, # Drop probability in `[0, 1)`
     heads: int, # Heads of the attention, `h`
-    moments: str="inverted", # `"inverted"` (what `nn.Dropout` does), `"bernoulli"` or `"paper"`; see `mask_moments`
-    reduction: str="batch", # `"batch"`: sum over queries and features, mean over samples; `"token"`: per query; `"sum"`
+    moments: str="inverted", # `"inverted"` (`nn.Dropout`), `"bernoulli"` or `"paper"`; see `mask_moments`
+    reduction: str="batch", # `"batch"`: sum over queries, mean over samples; `"token"`: per query; `"sum"`
     attention_mask: Tensor=None, # `(b, m)` booleans, True = a real token; padding counts for nothing
     out: Tensor=None, # What the heads returned, if it is at hand, `(b, h, n, e)`: saves two products
     bias: Tensor=None, # The bias of the values that `out` contains, `(kv_heads·e,)`; it is subtracted
-    validate=True, # Refuse NaN, infinity, and rows of `attn` that do not sum to one; costs a look at every value
-    kv_heads: int=None, # Heads of `w_v` in grouped-query attention; None: read off `out`, or as many as `heads`
-    query_mask: Tensor=None, # `(b, n)` booleans, True = a real query; None: `attention_mask` if n = m, otherwise all
+    validate=True, # Refuse NaN, infinity, rows of `attn` that do not sum to one
+    kv_heads: int=None, # Heads of `w_v`; None: read off `out`, or as many as `heads`
+    query_mask: Tensor=None, # `(b, n)` booleans, True = real; None: `attention_mask` if n = m, otherwise all
 ) -> Tensor: # A scalar in float32 or wider
-    "Half the expected squared change of `A V` under dropout on `x` with `A` kept (@eq-attended). Raises `TypeError` or `ValueError` on bad input. Source: Explicit Dropout, eq. 17 and A.5, corrected."
-    c = mask_moments(p, moments)
-    check_option(reduction, REDUCTIONS, "reduction")
-    bias = _check_value_weight(x, w_v, validate, bias)
+    """Half the expected squared change of `A V` under dropout on `x` with `A` kept (@eq-attended).
+    Raises `TypeError` or `ValueError` on bad input. Source: Explicit Dropout, eq. 17 and A.5, corrected."""
+    c, bias = mask_moments(p, moments), _check_value_weight(x, w_v, validate, bias)
     x, mask = prepare_tokens(x, attention_mask, validate, widen=False)
     attn, out, n = _prepare_attention(x, heads, attn, out, moments)
-    kv_heads, query_mask = _key_value_heads(w_v, heads, kv_heads, out), _prepare_query_mask(query_mask, mask, x, n)
+    kv_heads = _key_value_heads(w_v, heads, kv_heads, out)
+    query_mask = _prepare_query_mask(query_mask, mask, x, n)
     total = _both_parts(x, w_v, attn, out, bias, c, kv_heads, mask, query_mask, validate)
     return reduce_samples(total[None], reduction, n, query_mask, samples=len(x))

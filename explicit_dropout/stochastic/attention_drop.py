@@ -21,7 +21,9 @@ def _check_whole(value, name, low, high, meaning):
 
 # %% ../../nbs/stochastic/05_attention_drop.ipynb #drawn
 def _drawn(allowed, p, k, keep_one, generator):
-    "Which of the k largest logits are replaced. `allowed` says which have a weight, for one more where there is one and a key has to be kept."
+    """Which of the k largest logits are replaced.
+
+    `allowed` says which have a weight, for one more where there is one and a key has to be kept."""
     u = draw_uniform((*allowed.shape[:-1], k), allowed.device, generator)
     dropped = u < p
     if keep_one:
@@ -36,13 +38,17 @@ def hard_mask(
     k: int=4, # How many logits of a row are at stake, 1 to `m`
     fill: str="zero", # What a logit is replaced with: `"zero"` (the paper) or `"-inf"` (the key is dropped)
     training: bool=True, # False returns `scores` as they are
-    generator: torch.Generator=None, # Source of randomness, on the device of `scores`; None is PyTorch's global one
+    # Source of randomness, on the device of `scores`; None is PyTorch's global one
+    generator: torch.Generator=None,
 ) -> Tensor: # New logits; `scores` itself in evaluation and at `p = 0`
-    "Replace each of the `k` largest logits of a row with probability `p` (@eq-hard-mask). Raises `TypeError` or `ValueError` on bad input. Source: AttentionDrop, hard attention masking."
+    """Replace each of the `k` largest logits of a row with probability `p` (@eq-hard-mask).
+
+    Raises `TypeError` or `ValueError` on bad input. Source: AttentionDrop, hard attention masking."""
     p = check_p(p)
     check_option(fill, FILLS, "fill")
     check_last_axes(scores, "scores", "n m")
-    _check_whole(k, "k", 1, scores.shape[-1], f"how many logits are at stake in rows of {scores.shape[-1]} keys")
+    _check_whole(k, "k", 1, scores.shape[-1],
+        f"how many logits are at stake in rows of {scores.shape[-1]} keys")
     check_draw(training, generator, scores.device, "scores")
     if not training or not p: return scores
     looked_at = min(k + (fill == "-inf"), scores.shape[-1])
@@ -63,7 +69,8 @@ class HardMask(nn.Module):
         super().__init__()
         self.p, self.k, self.fill = check_p(p), k, check_option(fill, FILLS, "fill")
 
-    def forward(self, scores: Tensor) -> Tensor: return hard_mask(scores, self.p, self.k, self.fill, self.training)
+    def forward(self, scores: Tensor) -> Tensor:
+        return hard_mask(scores, self.p, self.k, self.fill, self.training)
 
     def extra_repr(self): return f"p={self.p}, k={self.k}, fill={self.fill!r}"
 
@@ -71,30 +78,39 @@ class HardMask(nn.Module):
 PER = ("sample", "batch", "head")
 
 def _check_blur(sigma_max, width, per, grid):
-    "A finite width of the Gaussian, an odd number of taps, a word for whom it is drawn, and a shape for the keys."
+    """A finite width of the Gaussian, an odd number of taps, a word for whom it is drawn, a shape for the
+    keys."""
     check_strength(sigma_max, "sigma_max")
     if isinstance(width, bool) or not isinstance(width, int) or width < 1 or width % 2 == 0:
-        raise ValueError(f"width must be an odd integer of at least 1, got {width!r}: the Gaussian has a tap in the middle")
+        raise ValueError(f"width must be an odd integer of at least 1, got {width!r}: "
+                         "the Gaussian has a tap in the middle")
     check_option(per, PER, "per")
     check_grid(grid)
+
+def _check_keys(keys, prefix, grid):
+    "A prefix and a grid are all the keys there are."
+    _check_whole(prefix, "prefix", 0, keys - 1, f"how many of the {keys} keys are left alone")
+    if grid and grid[0] * grid[1] != keys - prefix:
+        raise ValueError(f"a grid of {grid[0]} × {grid[1]} has {grid[0] * grid[1]} keys, "
+                         f"scores have {keys} with a prefix of {prefix}")
 
 # %% ../../nbs/stochastic/05_attention_drop.ipynb #blur-code
 def blur(
     scores: Tensor, # Attention logits, scaled, masked with any number where forbidden, `(…, n, m)`
     sigma_max: float=1.0, # Largest standard deviation of the Gaussian, in keys, `>= 0`
     width: int=5, # Number of taps, odd; 1 is no blur
-    per: str="sample", # For whom a σ is drawn: `"sample"` (the first axis), `"batch"` (one for all) or `"head"` (all leading axes)
+    per: str="sample", # A σ for each `"sample"` (first axis) or `"head"` (leading axes), or the `"batch"`
     prefix: int=0, # Keys in front that are left alone, such as a class token
     grid: tuple=None, # `(rows, columns)` of the other keys: blur along both
     training: bool=True, # False returns `scores` as they are
-    generator: torch.Generator=None, # Source of randomness, on the device of `scores`; None is PyTorch's global one
+    generator: torch.Generator=None, # Source of randomness, on the device of `scores`; None is the global one
 ) -> Tensor: # New logits in the dtype of `scores`; `scores` itself in evaluation and at `sigma_max = 0`
-    "Convolve each row with a Gaussian of random width, σ uniform in `[0, sigma_max]`. Raises `TypeError` or `ValueError` on bad input. Source: AttentionDrop, blurred attention smoothing."
+    """Convolve each row with a Gaussian of random width, σ uniform in `[0, sigma_max]`.
+
+    Raises `TypeError` or `ValueError` on bad input. Source: AttentionDrop, blurred attention smoothing."""
     _check_blur(sigma_max, width, per, grid)
     check_last_axes(scores, "scores", "n m")
-    _check_whole(prefix, "prefix", 0, scores.shape[-1] - 1, f"how many of the {scores.shape[-1]} keys are left alone")
-    if grid and grid[0] * grid[1] != scores.shape[-1] - prefix:
-        raise ValueError(f"a grid of {grid[0]} × {grid[1]} has {grid[0] * grid[1]} keys, scores have {scores.shape[-1]} with a prefix of {prefix}")
+    _check_keys(scores.shape[-1], prefix, grid)
     check_draw(training, generator, scores.device, "scores")
     if not training or not sigma_max or width == 1: return scores
     drawn_for = {"batch": (), "sample": scores.shape[:-2][:1], "head": scores.shape[:-2]}[per]
@@ -121,4 +137,5 @@ class Blur(nn.Module):
         return blur(scores, self.sigma_max, self.width, self.per, self.prefix, self.grid, self.training)
 
     def extra_repr(self):
-        return f"sigma_max={self.sigma_max}, width={self.width}, per={self.per!r}, prefix={self.prefix}, grid={self.grid}"
+        return (f"sigma_max={self.sigma_max}, width={self.width}, per={self.per!r}, "
+                f"prefix={self.prefix}, grid={self.grid}")

@@ -14,8 +14,9 @@ from typing import Callable
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from ..penalties.conventions import (check_attention_mask, check_finite, check_option, check_p, check_strength, check_tensor,
-                                          full_precision, reduce_samples, wide)
+from explicit_dropout.penalties.conventions import (
+    check_attention_mask, check_finite, check_option, check_p, check_strength, check_tensor, full_precision,
+    reduce_samples, wide)
 
 # %% ../../nbs/stochastic/07_consistency.ipynb #reductions
 LOSS_REDUCTIONS = ("token", "batch", "sum", "none")
@@ -25,7 +26,8 @@ def _reduce(per_position, reduction, mask):
     "From one number for each position to the reduction that was asked for. Padding counts for nothing."
     if mask is not None: per_position = per_position.masked_fill(~mask, 0)
     if reduction == "none": return per_position
-    return reduce_samples(per_position.flatten(), reduction, per_position[0].numel(), mask, samples=len(per_position))
+    return reduce_samples(per_position.flatten(), reduction, per_position[0].numel(), mask,
+        samples=len(per_position))
 
 # %% ../../nbs/stochastic/07_consistency.ipynb #log-probabilities
 def _check_passes(passes):
@@ -34,9 +36,10 @@ def _check_passes(passes):
     shape = passes[0].shape
     for i, logits in enumerate(passes[1:], 2):
         if logits.shape == shape: continue
-        axis = next((k for k, (m, n) in enumerate(zip(shape, logits.shape)) if m != n), min(len(shape), logits.ndim))
-        raise ValueError(f"two passes must give logits of one shape, got logits_1 {tuple(shape)} and logits_{i} {tuple(logits.shape)}, "
-                         f"which differ at axis {axis}")
+        axis = next((k for k, (m, n) in enumerate(zip(shape, logits.shape)) if m != n),
+            min(len(shape), logits.ndim))
+        raise ValueError(f"two passes must give logits of one shape, got logits_1 {tuple(shape)} and "
+                         f"logits_{i} {tuple(logits.shape)}, which differ at axis {axis}")
 
 def _log_probabilities(passes, mask, validate):
     "Log-probabilities of every pass in float32 or wider, from logits that are zero at padded positions."
@@ -57,7 +60,9 @@ def symmetric_kl(
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; padding counts for nothing
     validate=True, # Refuse NaN and infinity; False allows a class to be `-inf`, ruled out, in both passes
 ) -> Tensor: # A scalar in float32 or wider, or one number for each position
-    "`½ [KL(P₁‖P₂) + KL(P₂‖P₁)]`, with a gradient through both passes. Raises `TypeError` or `ValueError` on bad input. Source: Liang et al. 2021, R-Drop."
+    """`½ [KL(P₁‖P₂) + KL(P₂‖P₁)]`, with a gradient through both passes.
+
+    Raises `TypeError` or `ValueError` on bad input. Source: Liang et al. 2021, R-Drop."""
     check_option(reduction, LOSS_REDUCTIONS, "reduction")
     _check_passes((logits_1, logits_2))
     mask = check_attention_mask(attention_mask, logits_1, validate)
@@ -71,7 +76,10 @@ def consistency_loss(
     symmetric: bool=False, # Both directions of the KL; False takes `KL(Pᵢ‖Pⱼ)` for `i < j` only
     validate=True, # Refuse NaN and infinity; False allows a class to be `-inf`, ruled out, in all passes
 ) -> Tensor: # A scalar in float32 or wider, or one number for each position
-    "The mean KL over all pairs of passes. Raises `TypeError` or `ValueError` on bad input. Source: Baig et al. 2025, AttentionDrop, from a summary."
+    """The mean KL over all pairs of passes.
+
+    Raises `TypeError` or `ValueError` on bad input. Source: Baig et al. 2025, AttentionDrop, from a
+    summary."""
     check_option(reduction, LOSS_REDUCTIONS, "reduction")
     if isinstance(passes, Tensor) or len(passes) < 2:
         raise ValueError("passes must be a list of the logits of at least two passes, got " +
@@ -88,7 +96,7 @@ def _mean_kl(log_p):
     return sum(pairs) / len(pairs)
 
 def _sample_covariance(log_p):
-    "The mean symmetric KL over all pairs, as a sample covariance; infinite if only some passes rule out a class."
+    "The mean symmetric KL over all pairs, as a sample covariance; infinite if only some rule out a class."
     if len(log_p) == 2: return _jeffreys(*log_p)
     log_p = torch.stack(log_p)
     p, absent = log_p.exp(), log_p.isneginf()
@@ -107,7 +115,9 @@ def r_drop_loss(
     ignore_index: int=-100, # Positions with this target count for nothing, as in `F.cross_entropy`
     validate=True, # Refuse NaN, infinity and targets that are no class; False allows `-inf` in both passes
 ) -> Tensor: # A scalar in float32 or wider, or one number for each position
-    "`CE(P₁) + CE(P₂) + α ½ [KL(P₁‖P₂) + KL(P₂‖P₁)]` (@eq-rdrop). Raises `TypeError` or `ValueError` on bad input. Source: Liang et al. 2021, R-Drop."
+    """`CE(P₁) + CE(P₂) + α ½ [KL(P₁‖P₂) + KL(P₂‖P₁)]` (@eq-rdrop).
+
+    Raises `TypeError` or `ValueError` on bad input. Source: Liang et al. 2021, R-Drop."""
     check_option(reduction, LOSS_REDUCTIONS, "reduction")
     alpha, smoothing = check_strength(alpha, "alpha"), check_p(label_smoothing, "label_smoothing")
     _check_passes((logits_1, logits_2))
@@ -125,21 +135,23 @@ def _check_targets(targets, logits):
         raise TypeError(f"targets must be a tensor of classes or probabilities, got {type(targets).__name__}")
     soft, places = targets.is_floating_point(), logits.shape[:-1]
     if soft and targets.shape == places:
-        raise TypeError(f"targets of shape {tuple(places)} must be classes, whole numbers, got {targets.dtype}; "
-                        f"use targets.long(), or give probabilities of shape {tuple(logits.shape)}")
+        raise TypeError(f"targets of shape {tuple(places)} must be classes, whole numbers, got "
+                        f"{targets.dtype}; use targets.long(), or give probabilities of shape {tuple(logits.shape)}")
     wanted = logits.shape if soft else places
     if targets.shape != wanted:
-        raise ValueError(f"targets must have shape {tuple(wanted)} for logits {tuple(logits.shape)} with the classes "
-                         f"last, got {tuple(targets.shape)}; logits.movedim(1, -1) puts a second axis last")
+        raise ValueError(f"targets must have shape {tuple(wanted)} for logits {tuple(logits.shape)} with the "
+                         f"classes last, got {tuple(targets.shape)}; logits.movedim(1, -1) moves them there")
 
 def _check_classes(targets, mask, classes, validate):
     "Every target that counts is one of the classes."
     if mask is None or not validate or torch.compiler.is_compiling(): return
     wrong = targets[mask & ((targets < 0) | (targets >= classes))]
     if len(wrong):
-        raise ValueError(f"targets must be from 0 to {classes - 1}, for logits of {classes} classes on the last axis, "
-                         f"or ignore_index; got {wrong[0].item()}, {len(wrong)} such in all")
+        raise ValueError(
+            f"targets must be from 0 to {classes - 1}, for logits of {classes} classes on the last "
+                         f"axis, or ignore_index; got {wrong[0].item()}, {len(wrong)} such in all")
 
+# %% ../../nbs/stochastic/07_consistency.ipynb #cross-entropy
 def _cross_entropy(log_p, targets, smoothing, mask):
     "The cross-entropy of every position, from log-probabilities."
     if mask is None: nll = -(targets * log_p.masked_fill((targets == 0) & log_p.isneginf(), 0)).sum(-1)
@@ -148,9 +160,10 @@ def _cross_entropy(log_p, targets, smoothing, mask):
 
 # %% ../../nbs/stochastic/07_consistency.ipynb #passes-code
 def _walk(f, value, name):
-    "Apply `f(tensor, name)` to all tensors in tuples, lists and dictionaries; leave everything else as it is."
+    "Apply `f(tensor, name)` to all tensors in tuples, lists and dictionaries; leave the rest as it is."
     if isinstance(value, Tensor): return f(value, name)
-    if isinstance(value, Mapping): return type(value)({k: _walk(f, v, f"{name}[{k!r}]") for k, v in value.items()})
+    if isinstance(value, Mapping):
+        return type(value)({k: _walk(f, v, f"{name}[{k!r}]") for k, v in value.items()})
     if not isinstance(value, (tuple, list)): return value
     items = [_walk(f, v, f"{name}[{i}]") for i, v in enumerate(value)]
     return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)
@@ -162,9 +175,11 @@ def _batch_size(args, kwargs):
         if x.ndim: sizes[name] = len(x)
         return x
     _walk(note, args, "args"), _walk(note, kwargs, "kwargs")
-    if not sizes: raise TypeError("two_passes needs a tensor with a batch axis among the model's arguments, found none")
+    if not sizes:
+        raise TypeError("two_passes needs a tensor with a batch axis among the model's arguments, found none")
     if len(set(sizes.values())) > 1:
-        raise ValueError("every tensor must have one row for each sample, got " + ", ".join(f"{name} with {n}" for name, n in sizes.items()) +
+        found = ", ".join(f"{name} with {n}" for name, n in sizes.items())
+        raise ValueError(f"every tensor must have one row for each sample, got {found}"
                          "; give the model what all samples share with functools.partial")
     return next(iter(sizes.values()))
 
@@ -174,7 +189,10 @@ def two_passes(
     *args, # Its arguments: tensors, or tuples, lists and dictionaries of them
     **kwargs, # The same, by name
 ) -> tuple: # What the model returned for the first pass, and for the second
-    "Run `model` once on `[x; x]` and split the result. Raises `TypeError` or `ValueError` naming the argument that does not fit. Source: Liang et al. 2021, R-Drop."
+    """Run `model` once on `[x; x]` and split the result.
+
+    Raises `TypeError` or `ValueError` naming the argument that does not fit. Source: Liang et al. 2021,
+    R-Drop."""
     b = _batch_size(args, kwargs)
     double = lambda x, name: torch.cat([x, x]) if x.ndim else x
     out = model(*_walk(double, args, "args"), **_walk(double, kwargs, "kwargs"))
@@ -182,45 +200,52 @@ def two_passes(
     def half(x, name, part):
         found.append(name)
         if x.ndim and len(x) == 2 * b: return x[part]
-        raise ValueError(f"{name} has shape {tuple(x.shape)} and cannot be split into two passes of {b} samples; "
+        raise ValueError(f"{name} has shape {tuple(x.shape)} and cannot be split into two passes of {b} "
+                         "samples; "
                          "a model that returns its own loss must be called without targets")
-    halves = tuple(_walk(lambda x, name: half(x, name, part), out, "output") for part in (slice(b), slice(b, 2 * b)))
-    if not found: raise TypeError(f"the model returned {type(out).__name__}, in which two_passes finds no tensor; return tensors, tuples or dictionaries")
+    halves = tuple(_walk(lambda x, name: half(x, name, part), out, "output")
+        for part in (slice(b), slice(b, 2 * b)))
+    if not found:
+        raise TypeError(f"the model returned {type(out).__name__}, in which two_passes finds no tensor; "
+                        "return tensors, tuples or dictionaries")
     return halves
 
 # %% ../../nbs/stochastic/07_consistency.ipynb #coupled-list
 def coupled_modules(
     model: nn.Module, # Any model
 ) -> list: # Their names
-    "Modules through which samples of one batch influence each other: batch norm in training mode, and whatever draws with `mode=\"batch\"`."
+    """Modules through which samples of one batch influence each other: batch norm in training mode, and
+    whatever draws with `mode="batch"`."""
     norms = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d, nn.SyncBatchNorm)
     return [name for name, module in model.named_modules()
             if isinstance(module, norms) and module.training or getattr(module, "mode", None) == "batch"]
 
 # %% ../../nbs/stochastic/07_consistency.ipynb #module-code
 class RDrop(nn.Module):
-    "A model and its task loss as one objective, `½ (loss₁ + loss₂) + α/2 · KL`. Source: Liang et al. 2021, R-Drop; with `symmetric=False` Baig et al. 2025, AttentionDrop."
+    """A model and its task loss as one objective, `½ (loss₁ + loss₂) + α/2 · KL`.
+
+    Source: Liang et al. 2021, R-Drop; with `symmetric=False` Baig et al. 2025, AttentionDrop."""
     def __init__(self,
         model: nn.Module, # Has some dropout; its training mode decides
         loss_fn: Callable=F.cross_entropy, # `loss_fn(output, targets)`, a scalar
-        alpha: float=1.0, # Weight of the KL, `>= 0`, in the paper's unit; 1 is the default of the authors' fairseq criteria
+        alpha: float=1.0, # Weight of the KL, `>= 0`, in the paper's unit; the authors' fairseq has 1
         reduction: str="token", # Of the KL; like the task loss: `"token"` for a mean, `"batch"` or `"sum"`
         symmetric: bool=True, # Both directions of the KL
-        logits: Callable=None, # From the model's output to logits with the classes last; found by itself if None
+        logits: Callable=None, # From the model's output to logits with the classes last; None finds them
         validate=True, # Refuse NaN and infinity in the logits
     ):
         super().__init__()
         self.model, self.loss_fn, self.alpha = model, loss_fn, check_strength(alpha, "alpha")
         self.reduction, self.symmetric = check_option(reduction, LOSS_REDUCTIONS[:3], "reduction"), symmetric
-        self.logits, self.validate = logits or find_logits, validate
-        self.compared, self.last = False, {}
+        self.logits, self.validate, self.compared, self.last = logits or find_logits, validate, False, {}
 
     def forward(self, inputs, targets, attention_mask: Tensor=None) -> Tensor:
         args, kwargs = _as_arguments(inputs)
         if self.model.training and self.alpha: return _objective(self, args, kwargs, targets, attention_mask)
         return self.loss_fn(self.model(*args, **kwargs), targets)
 
-    def extra_repr(self): return f"alpha={self.alpha:g}, reduction={self.reduction!r}, symmetric={self.symmetric}"
+    def extra_repr(
+        self): return f"alpha={self.alpha:g}, reduction={self.reduction!r}, symmetric={self.symmetric}"
 
 # %% ../../nbs/stochastic/07_consistency.ipynb #module-objective
 def _objective(self, args, kwargs, targets, attention_mask):
@@ -237,20 +262,25 @@ def _warn_if_equal(self, logits_1, logits_2):
     "At the first step, see whether the passes differ at all."
     if self.compared or not self.validate or torch.compiler.is_compiling(): return
     self.compared = True
-    noise = 16 * torch.finfo(logits_1.dtype).eps * logits_1.abs().max()  # a product may round the rows of the two halves differently
+    # a product may round the rows of the two halves differently
+    noise = 16 * torch.finfo(logits_1.dtype).eps * logits_1.abs().max()
     if (logits_1 - logits_2).abs().max() <= noise:
-        warnings.warn("both passes gave the same logits, so the KL is 0: either no dropout is active, or a mask is drawn once "
+        warnings.warn("both passes gave the same logits, so the KL is 0: either no dropout is active, or a "
+                      "mask is drawn once "
                       "for the whole batch (see coupled_modules)", stacklevel=2)
 
 # %% ../../nbs/stochastic/07_consistency.ipynb #module-parts
 def find_logits(
     output, # What a model returned
 ) -> Tensor: # Its logits
-    "The output itself, its attribute `logits`, or its entry `\"logits\"`. Raises `TypeError` if there is none of these."
+    """The output itself, its attribute `logits`, or its entry `"logits"`.
+
+    Raises `TypeError` if there is none of these."""
     if isinstance(output, Tensor): return output
     if hasattr(output, "logits"): return output.logits
     if isinstance(output, Mapping) and "logits" in output: return output["logits"]
-    raise TypeError(f"the model returned {type(output).__name__}; say where its logits are, as in RDrop(…, logits=lambda out: out[0])")
+    raise TypeError(f"the model returned {type(output).__name__}; say where its logits are, as in RDrop(…, "
+                    "logits=lambda out: out[0])")
 
 def _as_arguments(inputs):
     "Inputs of a model as positional and named arguments."
@@ -277,19 +307,24 @@ def consistency_penalty(
     w: Tensor, # Its weight as in `nn.Linear`, `(classes, d)`
     logits: Tensor, # What it returned without dropout, `(b, classes)` or `(b, n, classes)`
     p: float, # Drop probability in `[0, 1)` of the dropout on `x` that is not drawn
-    form: str="leave_one_out", # `"leave_one_out"`: exact as `p → 0`; `"fisher"`: cheaper, for small contributions of each feature
+    # `"leave_one_out"`: exact as `p → 0`; `"fisher"`: cheaper, for small contributions of each feature
+    form: str="leave_one_out",
     reduction: str="token", # `"token"`, `"batch"`, `"sum"` or `"none"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; padding counts for nothing
     validate=True, # Refuse NaN and infinity
 ) -> Tensor: # A scalar in float32 or wider, or one number for each position
-    "The expected `symmetric_kl` of two passes with dropout on the input of the last layer, to first order in `p` (@eq-consistency-twin). Raises `TypeError` or `ValueError` on bad input. Source: derived here."
+    """The expected `symmetric_kl` of two passes with dropout on the input of the last layer, to first order
+    in `p` (@eq-consistency-twin).
+
+    Raises `TypeError` or `ValueError` on bad input. Source: derived here."""
     check_option(reduction, LOSS_REDUCTIONS, "reduction"); check_option(form, TWIN_FORMS, "form")
     _check_passes((logits,))
     _check_layer(x, w, logits)
     mask = check_attention_mask(attention_mask, logits, validate)
     if mask is not None: x = x.masked_fill(~mask[..., None], 0)
     check_finite(validate, x=x, w=w)
-    with full_precision(x): per_position = TWIN_FORMS[form](wide(x), wide(w), *_log_probabilities((logits,), mask, validate))
+    with full_precision(x):
+        per_position = TWIN_FORMS[form](wide(x), wide(w), *_log_probabilities((logits,), mask, validate))
     return _reduce(check_p(p) / (1 - p) * per_position, reduction, mask)
 
 # %% ../../nbs/stochastic/07_consistency.ipynb #twin-check
@@ -297,16 +332,21 @@ def _check_layer(x, w, logits):
     "Input, weight and output of a linear layer fit each other."
     check_tensor(x, "x", [axes.replace("classes", "d") for axes in LOGITS])
     check_tensor(w, "w", ("classes d",))
-    wanted = {"x": (x.shape, (*logits.shape[:-1], w.shape[1])), "w": (w.shape, (logits.shape[-1], x.shape[-1]))}
+    wanted = {"x": (x.shape, (*logits.shape[:-1], w.shape[1])),
+        "w": (w.shape, (logits.shape[-1], x.shape[-1]))}
     for name, (found, shape) in wanted.items():
         if tuple(found) != tuple(shape):
-            raise ValueError(f"{name} must have shape {tuple(shape)} for logits {tuple(logits.shape)}, got {tuple(found)}")
+            raise ValueError(f"{name} must have shape {tuple(shape)} for logits {tuple(logits.shape)}, got "
+                             f"{tuple(found)}")
 
 # %% ../../nbs/stochastic/07_consistency.ipynb #equivalent-code
 def equivalent_p(
     p: float, # Drop probability of R-Drop's two passes, in `[0, 1)`
     alpha: float, # Weight of its KL, `>= 0`
 ) -> float: # The drop probability whose `r = p/(1-p)` is `1 + alpha` times as large
-    "The rate of plain dropout that charges a linear classifier the same price as R-Drop, to second order in the noise. Raises as `check_p` does. Source: derived here."
+    """The rate of plain dropout that charges a linear classifier the same price as R-Drop, to second order in
+    the noise.
+
+    Raises as `check_p` does. Source: derived here."""
     p, alpha = check_p(p), check_strength(alpha, "alpha")
     return (1 + alpha) * p / (1 + alpha * p)

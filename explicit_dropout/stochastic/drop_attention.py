@@ -18,7 +18,8 @@ def kept_keys(
     uniform: Tensor, # Uniform random numbers in `[0, 1)`, float32, `(…, m)`
     rate: float, # A key is dropped if its number is below this, in `(0, 1)`
     forbidden: Tensor=None, # Booleans that broadcast with `uniform`, True = this key may not be attended
-    independent=True, # Are the numbers of a row independent? Then rows are drawn on the condition that they are not empty
+    # Are the numbers of a row independent? Then rows are drawn on the condition that they are not empty
+    independent=True,
 ) -> Tensor: # Booleans, True = kept; at least one allowed key in every row that has one
     "Drop keys, but never all of a row (@eq-threshold)."
     count = uniform.shape[-1]
@@ -62,7 +63,9 @@ def drop_attention(
     generator: Generator=None, # Source of randomness; None: the global one
     window: int=1, # Number of neighbouring keys that are dropped together
 ) -> Tensor: # Like `attn`
-    "Dropout on attention weights (@eq-drop-attention). Raises `TypeError` or `ValueError` on bad input. Source: DropAttention (Zehui et al. 2019)."
+    """Dropout on attention weights (@eq-drop-attention).
+
+    Raises `TypeError` or `ValueError` on bad input. Source: DropAttention (Zehui et al. 2019)."""
     p = check_p(p)
     check_option(kind, ATTENTION_KINDS, "kind")
     check_last_axes(attn, "attn", "n m")
@@ -92,7 +95,9 @@ def check_last_axes(
     name, # How the caller names it, for the message
     axes, # The last axes that it must have, such as `"n m"`
 ) -> Tensor: # The same tensor
-    "Return `x` if it is a floating-point tensor with at least these axes, none of them empty. Raises `TypeError` or `ValueError`."
+    """Return `x` if it is a floating-point tensor with at least these axes, none of them empty.
+
+    Raises `TypeError` or `ValueError`."""
     leading = getattr(x, "ndim", 0) - len(axes.split())
     return check_tensor(x, name, ("… " * max(leading, 0) + axes,))
 
@@ -100,12 +105,15 @@ def check_window(
     window, # What the caller gave
     longest=None, # Number of keys, if it is known
 ) -> int: # The same number
-    "Return `window` if it is a whole number from 1 to the number of keys. Raises `TypeError` or `ValueError`."
+    """Return `window` if it is a whole number from 1 to the number of keys.
+
+    Raises `TypeError` or `ValueError`."""
     if isinstance(window, bool) or not isinstance(window, int):
         raise TypeError(f"window must be a whole number of keys, got {window!r} ({type(window).__name__})")
     if not 1 <= window <= (longest or window):
         keys = "the number of keys" + (f", {longest}" if longest else "")
-        raise ValueError(f"window must be between 1 and {keys}, got {window}: a larger one would drop all keys at once")
+        raise ValueError(f"window must be between 1 and {keys}, got {window}: a larger one would drop all "
+                         "keys at once")
     return window
 
 # %% ../../nbs/stochastic/02_drop_attention.ipynb #code-check-grid
@@ -114,7 +122,8 @@ def check_grid(
 ) -> tuple: # The same
     "Return `grid` if it is a height and a width in patches, or None. Raises `TypeError` or `ValueError`."
     if grid is None: return None
-    whole = isinstance(grid, (tuple, list)) and all(isinstance(n, int) and not isinstance(n, bool) for n in grid)
+    whole = isinstance(grid, (tuple, list)) and all(isinstance(n, int) and not isinstance(n, bool)
+        for n in grid)
     if not whole or len(grid) != 2:
         raise TypeError(f"grid must be two whole numbers, (height, width) in patches, got {grid!r}")
     if min(grid) < 1: raise ValueError(f"grid must have a height and a width of at least 1, got {grid!r}")
@@ -128,7 +137,9 @@ def drop_attention_values(
     generator: Generator=None, # Source of randomness; None: the global one
     window: int=1, # Number of neighbouring keys that are dropped together
 ) -> Tensor: # Like `v`: hand it to the attention in the place of `v`
-    "DropAttention's column form, not rescaled, for kernels that hide the weights (@eq-values). Raises `TypeError` or `ValueError` on bad input. Source: DropAttention."
+    """DropAttention's column form, not rescaled, for kernels that hide the weights (@eq-values).
+
+    Raises `TypeError` or `ValueError` on bad input. Source: DropAttention."""
     p = check_p(p)
     check_last_axes(v, "v", "m e")
     check_window(window, v.shape[-2])
@@ -147,7 +158,8 @@ class DropAttention(nn.Module):
         window: int=1, # Number of neighbouring keys that are dropped together
     ):
         super().__init__()
-        self.p, self.kind, self.renormalize = check_p(p), check_option(kind, ATTENTION_KINDS, "kind"), renormalize
+        self.p, self.kind, self.renormalize = check_p(p), check_option(kind, ATTENTION_KINDS,
+            "kind"), renormalize
         self.window = check_window(window)
 
     def forward(self, attn: Tensor) -> Tensor:

@@ -12,7 +12,8 @@ import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 from ..penalties.conventions import check_option, check_p
 from ..penalties.masked_scores import visible_keys
-from .drop_attention import check_grid, check_last_axes, kept_keys, seed_rate, sliding_minimum
+from .drop_attention import (
+    check_grid, check_last_axes, kept_keys, seed_rate, sliding_minimum)
 from .dropout import check_draw, draw_uniform
 
 # %% ../../nbs/stochastic/03_drop_key.ipynb #code-grid-code
@@ -28,11 +29,13 @@ def token_grid(
             side = math.isqrt(max(keys - front, 0))
             if side > 0 and front >= 0 and side * side == keys - front: return side, side, front
         tokens = f"{keys} keys" if prefix is None else f"{keys} keys with {prefix} before the patches"
-        raise ValueError(f"{tokens} are no square grid, with or without a class token: give grid=(height, width), and prefix if tokens come before it")
+        raise ValueError(f"{tokens} are no square grid, with or without a class token: give grid=(height, "
+                         "width), and prefix if tokens come before it")
     height, width = grid
     front = keys - height * width if prefix is None else prefix
     if min(height, width) < 1 or front < 0 or front + height * width != keys:
-        raise ValueError(f"{keys} keys are not {prefix or 0} tokens and a grid of {height} × {width}, {height * width + (prefix or 0)} in all")
+        raise ValueError(f"{keys} keys are not {prefix or 0} tokens and a grid of {height} × {width}, "
+                         f"{height * width + (prefix or 0)} in all")
     return height, width, front
 
 # %% ../../nbs/stochastic/03_drop_key.ipynb #code-prefix
@@ -56,7 +59,8 @@ def _kept(shape, p, layout, forbidden, device, generator):
     tall, wide = height + window - 1, width + window - 1
     field = _nearest_seed(draw_uniform((*shape[:-1], tall, wide), device, generator), kind, window)
     places = window**2 if kind == "block" else window * (tall + wide) - window**2
-    return kept_keys(F.pad(field.flatten(-2), (prefix, 0), value=1.0), seed_rate(p, places), forbidden, independent=False)
+    return kept_keys(F.pad(field.flatten(-2), (prefix, 0), value=1.0), seed_rate(p, places), forbidden,
+        independent=False)
 
 # %% ../../nbs/stochastic/03_drop_key.ipynb #code-layout
 KEY_KINDS = ("plain", "block", "cross")
@@ -69,7 +73,8 @@ def _layout(keys, kind, window, grid, prefix):
     height, width, prefix = token_grid(keys, grid, prefix)
     window = KEY_WINDOWS[kind] if window is None else window
     if window > min(height, width):
-        raise ValueError(f"window must not be larger than the grid, {height} × {width}, got {window}: it would drop all patches at once")
+        raise ValueError(f"window must not be larger than the grid, {height} × {width}, got {window}: it "
+                         "would drop all patches at once")
     return kind, window, height, width, prefix
 
 def _check_options(kind, window, grid):
@@ -77,7 +82,8 @@ def _check_options(kind, window, grid):
     check_option(kind, KEY_KINDS, "kind")
     check_grid(grid)
     if window is None: return
-    if kind == "plain": raise ValueError(f"window belongs to kind='block' and 'cross', got window={window} with kind='plain'")
+    if kind == "plain":
+        raise ValueError(f"window belongs to kind='block' and 'cross', got window={window} with kind='plain'")
     if isinstance(window, bool) or not isinstance(window, int):
         raise TypeError(f"window must be an odd number of patches, got {window!r} ({type(window).__name__})")
     if window < 1 or window % 2 == 0:
@@ -95,23 +101,29 @@ def drop_key_mask(
     grid: tuple=None, # Height and width in patches, for block and cross; None: a square
     prefix: int=None, # Tokens before the patches, never dropped by block and cross; None: what is left over
 ) -> Tensor: # Booleans of the given shape, True = may attend
-    "A mask with dropped keys, for `scaled_dot_product_attention`. Raises `TypeError` or `ValueError` on bad input. Source: DropKey, algorithm 1 and figure 2."
+    """A mask with dropped keys, for `scaled_dot_product_attention`.
+
+    Raises `TypeError` or `ValueError` on bad input. Source: DropKey, algorithm 1 and figure 2."""
     p, shape = check_p(p), _check_shape(shape)
     check_draw(True, generator)
     layout = _layout(shape[-1], kind, window, grid, prefix)
     _check_allowed(allowed, shape)
     if device is None and allowed is not None: device = allowed.device
-    if p == 0: return torch.ones(shape, dtype=torch.bool, device=device) if allowed is None else allowed.expand(shape)
+    if p == 0:
+        return torch.ones(shape, dtype=torch.bool,
+            device=device) if allowed is None else allowed.expand(shape)
     kept = _kept(shape, p, layout, None if allowed is None else ~allowed, device, generator)
     return kept if allowed is None else kept & allowed
 
 # %% ../../nbs/stochastic/03_drop_key.ipynb #code-allowed
 def _check_shape(shape):
     "The shape of scores: at least a query axis and a key axis."
-    if isinstance(shape, (tuple, list)) and len(shape) > 1 and all(isinstance(n, (int, torch.SymInt)) for n in shape):
+    if isinstance(shape, (tuple, list)) and len(shape) > 1 and all(isinstance(n, (int, torch.SymInt))
+            for n in shape):
         return tuple(shape)
     given = type(shape).__name__ if isinstance(shape, Tensor) else repr(shape)
-    raise TypeError(f"shape must be the shape of the scores, whole numbers (…, n, m), such as scores.shape; got {given}")
+    raise TypeError(f"shape must be the shape of the scores, whole numbers (…, n, m), such as scores.shape; "
+                    f"got {given}")
 
 def _check_allowed(allowed, shape):
     "Booleans that broadcast to the scores."
@@ -133,7 +145,9 @@ def drop_key(
     grid: tuple=None, # Height and width in patches, for block and cross; None: a square
     prefix: int=None, # Tokens before the patches, never dropped by block and cross; None: what is left over
 ) -> Tensor: # Like `scores`, with `-inf` where a key is dropped; hand it to the softmax
-    "Drop keys before the softmax (@eq-drop-key-logits). Raises `TypeError` or `ValueError` on bad input. Source: DropKey, algorithm 1 and figure 2."
+    """Drop keys before the softmax (@eq-drop-key-logits).
+
+    Raises `TypeError` or `ValueError` on bad input. Source: DropKey, algorithm 1 and figure 2."""
     p = check_p(p)
     check_last_axes(scores, "scores", "n m")
     layout = _layout(scores.shape[-1], kind, window, grid, prefix)
@@ -144,7 +158,9 @@ def drop_key(
 
 # %% ../../nbs/stochastic/03_drop_key.ipynb #code-module-code
 class DropKey(nn.Module):
-    "`drop_key` as a module: put it in front of the softmax. Identity in evaluation. Source: DropKey, algorithm 1 and figure 2."
+    """`drop_key` as a module: put it in front of the softmax. Identity in evaluation.
+
+    Source: DropKey, algorithm 1 and figure 2."""
     def __init__(self,
         p: float=0.1, # Probability that a key is dropped, in `[0, 1)`
         kind: str="plain", # `"plain"`, `"block"` or `"cross"`
@@ -163,4 +179,5 @@ class DropKey(nn.Module):
     def extra_repr(self) -> str:
         "The options, for `print(model)`."
         given = {name: getattr(self, name) for name in ("window", "grid", "prefix")}
-        return ", ".join([f"p={self.p}, kind={self.kind!r}"] + [f"{name}={value}" for name, value in given.items() if value is not None])
+        return ", ".join([f"p={self.p}, kind={self.kind!r}"]
+            + [f"{name}={value}" for name, value in given.items() if value is not None])

@@ -28,10 +28,11 @@ def drop_units(
     training: bool=True, # False returns `x` itself
     generator: Generator=None, # Source of randomness on the device of `x`; None is the global one
 ) -> Tensor: # Like `x`; dropped units are 0, the others divided by `1 - p`
-    "Drop whole units, inverted (@eq-dropout). Drawn in float32 for every dtype. Raises `TypeError` or `ValueError` on bad input. Source: Srivastava et al. 2014."
+    "Drop whole units (@eq-dropout), drawn in float32. Raises on bad input. Source: Srivastava et al. 2014."
     p = check_dropout(x, p, generator, training=training)
     if len(shape) != x.ndim or any(s not in (1, n) for s, n in zip(shape, x.shape)):
-        raise ValueError(f"shape must have, for each axis of x, 1 or its length {tuple(x.shape)}; got {tuple(shape)}")
+        raise ValueError("shape must have, for each axis of x, 1 or its length "
+                         f"{tuple(x.shape)}; got {tuple(shape)}")
     if not training or not p: return x
     keep = draw_uniform(shape, x.device, generator) >= p
     return (x * keep).div_(1 - p)
@@ -43,7 +44,7 @@ def check_draw(
     device=None, # Where the numbers are drawn; None: wherever the generator is
     name="x", # How the caller names what is on that device, for messages
 ) -> bool: # `training`
-    "Return `training` if both can be used; the word `'False'` would count as true. Raises `TypeError` or `ValueError`."
+    "Return `training` if both can be used (`'False'` would be true). Raises `TypeError` or `ValueError`."
     if not isinstance(training, bool):
         raise TypeError(f"training must be True or False, got {training!r} ({type(training).__name__}); "
                         "in a module it is self.training")
@@ -67,7 +68,8 @@ def check_dropout(
     "Return `p` if dropout can act on `x`. Raises `TypeError` or `ValueError`."
     if not isinstance(x, Tensor): raise TypeError(f"{name} must be a torch.Tensor, got {type(x).__name__}")
     if not x.is_floating_point():
-        raise TypeError(f"{name} must hold floating-point numbers, got {x.dtype}; convert it with {name}.float()")
+        raise TypeError(f"{name} must hold floating-point numbers, got {x.dtype}; "
+                        f"convert it with {name}.float()")
     check_draw(training, generator, x.device, name)
     return check_p(p)
 
@@ -76,9 +78,9 @@ def dropout(
     x: Tensor, # Any floating-point tensor, of any shape
     p: float, # Drop probability in `[0, 1)`
     training: bool=True, # False returns `x` itself
-    generator: Generator=None, # Source of randomness on the device of `x`; None is the global one, as in `nn.Dropout`
+    generator: Generator=None, # On the device of `x`; None is the global one, as in `nn.Dropout`
 ) -> Tensor: # Like `x`; dropped numbers are 0, the others divided by `1 - p`
-    "Inverted dropout (@eq-dropout), `F.dropout` with a generator. Raises `TypeError` or `ValueError` on bad input. Source: Srivastava et al. 2014."
+    "Inverted dropout (@eq-dropout). Raises `TypeError`, `ValueError`. Source: Srivastava et al. 2014."
     if generator is not None: return drop_units(x, x.shape, p, training, generator)
     p = check_dropout(x, p, training=training)
     return F.dropout(x, p) if training and p else x

@@ -35,19 +35,25 @@ def drop_connect_linear(
     generator: Generator=None, # Source of randomness on the device of `w`; None is the global one
     mode: str="batch", # `"batch"`: one mask; `"row"`: one per sample, `b` times the memory of the weight
 ) -> Tensor: # `(b, …, out)`
-    "A linear layer with DropConnect on its weight. Raises `TypeError` or `ValueError` on bad input. Source: Wan et al. 2013."
+    """A linear layer with DropConnect on its weight.
+
+    Raises `TypeError` or `ValueError` on bad input. Source: Wan et al. 2013."""
     check_tensor(w, "w", ("out d",))
     p = check_dropout(x, p, generator, training=training)
     if x.ndim < 2 or x.shape[-1] != w.shape[1]:
-        raise ValueError(f"x must have shape (b, …, {w.shape[1]}), as w has {w.shape[1]} columns; got x {tuple(x.shape)}, w {tuple(w.shape)}")
-    if check_option(mode, MODES, "mode") == "batch" or not training or not p: return F.linear(x, drop_connect(w, p, training, generator), bias)
+        raise ValueError(f"x must have shape (b, …, {w.shape[1]}), as w has {w.shape[1]} columns; got x "
+                         f"{tuple(x.shape)}, w {tuple(w.shape)}")
+    if check_option(mode, MODES, "mode") == "batch" or not training or not p:
+        return F.linear(x, drop_connect(w, p, training, generator), bias)
     per_row = drop_units(w.expand(len(x), -1, -1), (len(x), *w.shape), p, True, generator)
     out = torch.einsum("b...d,bod->b...o", x, per_row)
     return out if bias is None else out + bias
 
 # %% ../../nbs/stochastic/01_structured.ipynb #drop-connect-module
 class DropConnectLinear(nn.Linear):
-    "An `nn.Linear` with DropConnect, sharing the parameters of the layer it replaces; hooks of that layer do not move. Raises `TypeError` or `ValueError` on bad input."
+    """An `nn.Linear` with DropConnect, sharing the parameters of the layer it replaces.
+
+    Hooks of that layer do not move. Raises `TypeError` or `ValueError` on bad input."""
     def __init__(self,
         linear: nn.Linear, # The layer to replace; its parameters are shared, under their old names
         p: float=0.5, # Probability that an entry of the weight is dropped, in `[0, 1)`
@@ -55,16 +61,18 @@ class DropConnectLinear(nn.Linear):
         generator: Generator=None, # Source of randomness; None is the global one
     ):
         nn.Module.__init__(self)
-        if not isinstance(linear, nn.Linear): raise TypeError(f"linear must be an nn.Linear, got {type(linear).__name__}")
+        if not isinstance(linear, nn.Linear):
+            raise TypeError(f"linear must be an nn.Linear, got {type(linear).__name__}")
         if not {"weight", "bias"} <= linear._parameters.keys():
-            raise ValueError("the weight of linear is computed (a parametrization, weight norm): there is no parameter to share; use drop_connect on it instead")
+            raise ValueError("the weight of linear is computed: no parameter to share; use drop_connect on it")
         self.in_features, self.out_features = linear.in_features, linear.out_features
         for name in ("weight", "bias"): self.register_parameter(name, linear._parameters[name])
         self.p, self.mode, self.generator = check_p(p), check_option(mode, MODES, "mode"), generator
         self.train(linear.training)
 
     def forward(self, x: Tensor) -> Tensor:
-        return drop_connect_linear(x, self.weight, self.bias, self.p, self.training, self.generator, self.mode)
+        return drop_connect_linear(x, self.weight, self.bias, self.p, self.training, self.generator,
+            self.mode)
 
     def extra_repr(self) -> str: return f"{super().extra_repr()}, p={self.p}, mode={self.mode!r}"
 
@@ -75,13 +83,18 @@ def head_drop(
     training: bool=True, # False returns `out` itself
     generator: Generator=None, # Source of randomness on the device of `out`; None is the global one
 ) -> Tensor: # Like `out`; the other heads are divided by `1 - p`
-    "Drop whole heads, one mask per sample and head, inverted. All heads of a sample may go, with probability `p**h`. Raises `TypeError` or `ValueError` on bad input. Source: Zhou et al. 2020."
+    """Drop whole heads, one mask per sample and head, inverted.
+
+    All heads of a sample may go, with probability `p**h`. Raises `TypeError` or `ValueError` on bad input.
+    Source: Zhou et al. 2020."""
     check_tensor(out, "out", ("b h n e",))
     return drop_units(out, (*out.shape[:2], 1, 1), p, training, generator)
 
 # %% ../../nbs/stochastic/01_structured.ipynb #head-drop-module
 class HeadDrop(nn.Module):
-    "`head_drop` as a module, to stand between attention and its output projection. Raises `ValueError` for `p` outside `[0, 1)`."
+    """`head_drop` as a module, to stand between attention and its output projection.
+
+    Raises `ValueError` for `p` outside `[0, 1)`."""
     def __init__(self,
         p: float=0.1, # Probability that a head is dropped, in `[0, 1)`
         generator: Generator=None, # Source of randomness; None is the global one
@@ -96,10 +109,12 @@ class HeadDrop(nn.Module):
 # %% ../../nbs/stochastic/01_structured.ipynb #lazy
 def __getattr__(name):
     "`stochastic_depth` and `StochasticDepth` are torchvision's own, looked up when asked for."
-    if name not in ("stochastic_depth", "StochasticDepth"): raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in ("stochastic_depth", "StochasticDepth"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try: from torchvision import ops
     except ImportError as error:
-        raise ImportError(f"{name} is torchvision's, which is not installed: pip install torchvision, or give drop_path a generator, "
+        raise ImportError(f"{name} is torchvision's, which is not installed: pip install torchvision, or "
+                          "give drop_path a generator, "
                           "with which it needs nothing but torch") from error
     return getattr(ops, name)
 
@@ -109,9 +124,13 @@ def drop_path(
     p: float, # Probability that the branch is dropped, in `[0, 1)`
     mode: str="row", # `"row"`: one mask entry per sample; `"batch"`: one for all (LayerDrop)
     training: bool=True, # False returns `x` itself
-    generator: Generator=None, # Source of randomness on the device of `x`; None is the global one, and needs torchvision
+    # Source of randomness on the device of `x`; None is the global one, and needs torchvision
+    generator: Generator=None,
 ) -> Tensor: # Like `x`; branches that stay are divided by `1 - p`
-    "Stochastic depth on a branch: torchvision's `stochastic_depth`, with a generator. Raises `TypeError` or `ValueError` on bad input, `ImportError` without torchvision. Source: Huang et al. 2016, Fan et al. 2020."
+    """Stochastic depth on a branch: torchvision's `stochastic_depth`, with a generator.
+
+    Raises `TypeError` or `ValueError` on bad input, `ImportError` without torchvision. Source: Huang et
+    al. 2016, Fan et al. 2020."""
     p = check_dropout(x, p, generator, training=training)
     check_option(mode, MODES, "mode")
     if x.ndim < 1: raise ValueError("x must have a first axis, the samples of the batch; got a single number")
@@ -131,6 +150,7 @@ class DropPath(nn.Module):
         super().__init__()
         self.p, self.mode, self.generator = check_p(p), check_option(mode, MODES, "mode"), generator
 
-    def forward(self, x: Tensor) -> Tensor: return drop_path(x, self.p, self.mode, self.training, self.generator)
+    def forward(self, x: Tensor) -> Tensor:
+        return drop_path(x, self.p, self.mode, self.training, self.generator)
 
     def extra_repr(self) -> str: return f"p={self.p}, mode={self.mode!r}"

@@ -55,7 +55,8 @@ class Net(nn.Module):
 
     def forward(self, x):
         x = self.drop(self.embed(x))
-        for layer in self.layers: x = checkpoint(layer, x, use_reentrant=False) if self.checkpointed else layer(x)
+        for layer in self.layers:
+            x = checkpoint(layer, x, use_reentrant=False) if self.checkpointed else layer(x)
         return self.out(x.mean(1))
 
 def block(layer, x, masks):
@@ -83,6 +84,7 @@ def reference(net, x, seed=1):
     (logits.logsumexp(-1).mean() + penalty).backward()
     return torch.cat([w.grad.flatten() for w in net.parameters()])
 
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell reference-test
 def test_a_transformer_has_the_gradient_of_masks_by_hand():
     x = normal(4, 6, 3)
     right = reference(seeded(Net().double()), x)
@@ -101,8 +103,9 @@ class Keep(nn.Module):
         return self.value
 
 def test_the_published_definition():
-    make = lambda: nn.Sequential(nn.Embedding(11, 8), nn.Dropout(0.2), nn.Linear(8, 16), nn.GELU(), nn.Dropout(0.2),
-                                 nn.TransformerEncoderLayer(16, 2, 16, dropout=0.2, batch_first=True), nn.Linear(16, 11))
+    make = lambda: nn.Sequential(nn.Embedding(11, 8), nn.Dropout(0.2), nn.Linear(8, 16), nn.GELU(),
+        nn.Dropout(0.2), nn.TransformerEncoderLayer(16, 2, 16, dropout=0.2, batch_first=True),
+        nn.Linear(16, 11))
     ids, net = torch.randint(11, (3, 7), generator=rng()), seeded(make())
     net[5].self_attn.dropout = 0.0 # its weights are in no module
     with explicit(net) as reg: ours = quietly(reg.penalty, net(ids), generator=rng(1))
@@ -135,22 +138,23 @@ class Between(nn.Module):
         y = self.noise(x).tanh()
         return (y.flatten(2).mean(-1) if y.ndim > 2 else y) @ self.w
 
-KINDS = {
-    "Dropout": (lambda: nn.Dropout(0.2), (4, 3), (4, 3)),
+KINDS = {"Dropout": (lambda: nn.Dropout(0.2), (4, 3), (4, 3)),
     "F.dropout": (lambda: lambda x: F.dropout(x, 0.2), (4, 3, 5), (4, 3, 5)),
     "torch.dropout": (lambda: lambda x: torch.dropout(x, 0.2, True), (4, 3), (4, 3)),
     "in place": (lambda: nn.Dropout(0.2, inplace=True), (4, 3), (4, 3)),
     "Dropout1d": (lambda: nn.Dropout1d(0.2), (4, 3, 5), (4, 3, 1)),
     "Dropout2d": (lambda: nn.Dropout2d(0.2), (4, 3, 5, 2), (4, 3, 1, 1)),
     "Dropout3d": (lambda: nn.Dropout3d(0.2), (4, 3, 2, 2, 2), (4, 3, 1, 1, 1)),
-    "StochasticDepth": (lambda: pytest.importorskip("torchvision").ops.StochasticDepth(0.2, "row"), (4, 3, 5), (4, 1, 1)),
+    "StochasticDepth": (lambda: pytest.importorskip("torchvision").ops.StochasticDepth(0.2, "row"), (4, 3, 5),
+        (4, 1, 1)),
     "DropPath": (lambda: pytest.importorskip("timm").layers.DropPath(0.2), (4, 3, 5), (4, 1, 1))}
 
 # ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell kinds-2
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_mask(kind):
     noise, shape, mask = KINDS[kind]
-    net, x, m = Between(noise()).double(), normal(*shape) + 0, torch.ones(mask, dtype=torch.float64, requires_grad=True)
+    net, x, m = Between(noise()).double(), normal(*shape) + 0, torch.ones(mask, dtype=torch.float64,
+        requires_grad=True)
     before = torch.get_rng_state()
     with explicit(net) as reg: got = reg.penalty(net(x.clone()), generator=rng(1))
     assert torch.equal(before, torch.get_rng_state())
@@ -173,20 +177,24 @@ def test_models_that_are_refused():
     refused(nn.Sequential(nn.Linear(4, 3)), "ran no dropout .* targets=")
     refused(small(0.0), "every dropout that ran has p = 0")
     refused(small(1.0), r"has p = 1.0, and a p in \[0, 1\)", error=ValueError)
-    refused(small(), "no target ran", p=0.2, targets=["0"], what=lambda m, reg: (m[0].eval(), step(m, reg, torch.ones(5, 4))))
-    with pytest.raises(RuntimeError, match="is compiled"): explicit(torch.compile(small(), backend="eager"))
+    refused(small(), "no target ran", p=0.2, targets=["0"],
+        what=lambda m, reg: (m[0].eval(), step(m, reg, torch.ones(5, 4))))
+    compiled = torch.compile(small(), backend="eager")
+    with pytest.raises(RuntimeError, match="is compiled"): explicit(compiled)
     with pytest.raises(TypeError, match="must be an nn.Module, got function"): explicit(lambda x: x)
     net = small()
     with explicit(net):
         for part in (net, nn.Sequential(net)):
             with pytest.raises(RuntimeError, match="has an explicit.. already"): explicit(part)
 
-@pytest.mark.parametrize("options, message", [
-    (dict(p=0.1), "go together"), (dict(targets=["0"]), "go together"), (dict(p=1.0, targets=["0"]), r"\[0, 1\)"),
-    (dict(p="x", targets=["0"]), "must be a number"), (dict(p=0.1, targets=["4"]), "matches no module, the nearest"),
-    (dict(p=0.1, targets="[4-9]"), "matches no module"), (dict(strength=-1), "finite and >= 0"),
-    (dict(every=0), "whole number >= 1"), (dict(every=1.5), "whole number"), (dict(likelihood="poisson"), "or a function"),
-    (dict(likelihood=[1]), "or a function")])
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell refused-options
+@pytest.mark.parametrize("options, message",
+    [(dict(p=0.1), "go together"), (dict(targets=["0"]), "go together"),
+        (dict(p=1.0, targets=["0"]), r"\[0, 1\)"), (dict(p="x", targets=["0"]), "must be a number"),
+        (dict(p=0.1, targets=["4"]), "matches no module, the nearest"),
+        (dict(p=0.1, targets="[4-9]"), "matches no module"), (dict(strength=-1), "finite and >= 0"),
+        (dict(every=0), "whole number >= 1"), (dict(every=1.5), "whole number"),
+        (dict(likelihood="poisson"), "or a function"), (dict(likelihood=[1]), "or a function")])
 def test_options_that_are_refused(options, message):
     with pytest.raises((ValueError, TypeError), match=message): explicit(small(), **options)
 
@@ -194,20 +202,22 @@ def test_options_that_are_refused(options, message):
 def test_calls_that_are_refused():
     net, x = small(), normal(5, 4, dtype=torch.float32)
     grad = dict(requires_grad=True)
+    other = torch.zeros(5, 3, **grad)
     with explicit(net) as reg:
-        with pytest.raises(RuntimeError, match="without a forward pass"): reg.penalty(torch.zeros(5, 3, **grad))
+        with pytest.raises(RuntimeError, match="without a forward pass"): reg.penalty(other)
         net.forward(x) # not the module itself
-        with pytest.raises(RuntimeError, match="without a forward pass"): reg.penalty(torch.zeros(5, 3, **grad))
+        with pytest.raises(RuntimeError, match="without a forward pass"): reg.penalty(other)
         logits = net(x)
-        for bad, error, message in [
-            (torch.zeros(5, 3), RuntimeError, "no graph"), (torch.zeros(3, **grad), ValueError, "at least 2 axes"),
-            (torch.zeros(5, 3).long(), TypeError, "got torch.int64"), ({"logits": logits}, TypeError, "got dict")]:
+        for bad, error, message in [(torch.zeros(5, 3), RuntimeError, "no graph"),
+                (torch.zeros(3, **grad), ValueError, "at least 2 axes"),
+                (torch.zeros(5, 3).long(), TypeError, "got torch.int64"),
+                ({"logits": logits}, TypeError, "got dict")]:
             with pytest.raises(error, match=message): reg.penalty(bad)
         for bad in (torch.ones(5), torch.ones(5, 3).bool(), [True] * 5):
-            with pytest.raises(ValueError, match="valid must hold booleans of shape"): reg.penalty(logits, valid=bad)
+            with pytest.raises(ValueError, match="valid must hold booleans of"): reg.penalty(logits, valid=bad)
         for bad in (torch.zeros(2, **grad), 1.0):
             with pytest.raises(ValueError, match="needs a scalar loss"): reg(bad, logits)
-        with pytest.raises(RuntimeError, match="depend on none of the 1 dropouts"): reg.penalty(torch.zeros(5, 3, **grad))
+        with pytest.raises(RuntimeError, match="depend on none of the 1 dropouts"): reg.penalty(other)
         with pytest.raises(ValueError, match="no row"): reg.penalty(net(x), valid=torch.zeros(5).bool())
     with pytest.raises(RuntimeError, match="was removed"): reg.penalty(net(x))
     with explicit(net, likelihood=lambda logits, generator: logits.sum()) as reg:
@@ -249,15 +259,17 @@ def test_kernels_and_checkpoints_that_are_refused():
 def test_a_model_that_is_compiled_later_is_refused():
     net, x = small(), normal(5, 4, dtype=torch.float32)
     with explicit(net):
-        with pytest.raises(RuntimeError, match="compiled code"): quietly(torch.compile(net, backend="eager"), x)
+        with pytest.raises(RuntimeError, match="compiled code"):
+            quietly(torch.compile(net, backend="eager"), x)
     assert torch.compile(net, backend="eager")(x).shape == (5, 3)
 
 # ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell noise
 class Noisy(nn.Module):
     def __init__(self):
         super().__init__()
-        self.rnn, self.drop, self.head = nn.LSTM(4, 6, 2, dropout=0.1, batch_first=True), nn.Dropout(0.1), nn.Linear(6, 3)
-        self.alpha, self.depth = nn.AlphaDropout(0.1), pytest.importorskip("torchvision").ops.StochasticDepth(0.1, "batch")
+        self.rnn = nn.LSTM(4, 6, 2, dropout=0.1, batch_first=True)
+        self.drop, self.head, self.alpha = nn.Dropout(0.1), nn.Linear(6, 3), nn.AlphaDropout(0.1)
+        self.depth = pytest.importorskip("torchvision").ops.StochasticDepth(0.1, "batch")
 
     def forward(self, x):
         x = self.depth(self.alpha(self.drop(self.rnn(x)[0])))
@@ -266,7 +278,8 @@ class Noisy(nn.Module):
 def test_noise_that_stays_is_named():
     net = Noisy()
     with explicit(net) as reg:
-        with pytest.warns(UserWarning, match=r"rnn \(lstm\); alpha \(alpha_dropout\); depth \(bernoulli_\); the model \(randn_like\)"):
+        named = r"rnn \(lstm\); alpha \(alpha_dropout\); depth \(bernoulli_\); the model \(randn_like\)"
+        with pytest.warns(UserWarning, match=named):
             reg.penalty(net(torch.ones(2, 3, 4)))
         assert "still random: rnn (lstm)" in repr(reg)
         with warnings.catch_warnings():
@@ -314,7 +327,8 @@ def test_every_k_th_step_counts_k_times():
     with explicit(net, every=3, strength=0.5) as reg:
         state = torch.get_rng_state()
         got = [reg.penalty(net(x), generator=rng()).item() for _ in range(7)]
-        assert got == [1.5 * once.item() if i % 3 == 0 else 0 for i in range(7)] and torch.equal(state, torch.get_rng_state())
+        assert got == [1.5 * once.item() if i % 3 == 0 else 0 for i in range(7)]
+        assert torch.equal(state, torch.get_rng_state())
         assert reg.last == {"2": pytest.approx(once.item())}
 
 
@@ -369,7 +383,8 @@ def test_the_penalty_knows_nothing_of_the_scale_of_the_loss():
         return torch.cat([w.grad.flatten() for w in net.parameters()]) / scale
     with explicit(net) as reg:
         right = gradient(1, 1)
-        for scale, parts in ((1024, 1), (1, 4)): torch.testing.assert_close(gradient(scale, parts), right, rtol=1e-12, atol=1e-14)
+        for scale, parts in ((1024, 1), (1, 4)):
+            torch.testing.assert_close(gradient(scale, parts), right, rtol=1e-12, atol=1e-14)
 
 @pytest.mark.parametrize("dtype, tolerance", [(torch.bfloat16, 0.03), (torch.float16, 0.005)])
 def test_autocast(dtype, tolerance):
@@ -377,7 +392,8 @@ def test_autocast(dtype, tolerance):
     def gradient(enabled):
         net.zero_grad()
         with explicit(net) as reg:
-            with torch.autocast("cpu", dtype, enabled=enabled): penalty = quietly(reg.penalty, net(x), generator=rng())
+            with torch.autocast("cpu", dtype, enabled=enabled):
+                penalty = quietly(reg.penalty, net(x), generator=rng())
             (1024 * penalty).backward()
         return penalty, torch.cat([w.grad.flatten() for w in net.parameters()]) / 1024
     (half, got), (_, right) = gradient(True), gradient(False)
@@ -407,7 +423,7 @@ def test_a_grad_scaler_scales_the_penalty_too():
         found.append(torch.cat([w.grad.flatten() for w in net.parameters()]))
     torch.testing.assert_close(*found)
 
-
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell adapters
 def test_adapters_with_a_dropout_of_their_own():
     peft = pytest.importorskip("peft")
     config = peft.LoraConfig(r=2, target_modules=["0", "3"], lora_dropout=0.1)

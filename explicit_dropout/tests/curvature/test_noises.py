@@ -10,13 +10,17 @@ from torch import Generator, nn
 from explicit_dropout.curvature.noises import attention, change_input, check_rate, path_rate
 
 # ../../../nbs/curvature/03_noises.ipynb, cell attention-test
-def numbers(*shape, seed=0): return torch.randn(*shape, generator=Generator().manual_seed(seed), dtype=torch.float64)
+def numbers(*shape, seed=0):
+    return torch.randn(*shape, generator=Generator().manual_seed(seed), dtype=torch.float64)
 
-MASKS = {
-    "none": dict(), "causal": dict(is_causal=True), "scale": dict(scale=0.3),
-    "booleans": dict(attn_mask=numbers(2, 1, 5, 7) > -0.5), "numbers": dict(attn_mask=numbers(5, 7)),
+MASKS = {"none": dict(),
+    "causal": dict(is_causal=True),
+    "scale": dict(scale=0.3),
+    "booleans": dict(attn_mask=numbers(2, 1, 5, 7) > -0.5),
+    "numbers": dict(attn_mask=numbers(5, 7)),
     "an empty row": dict(attn_mask=torch.arange(5)[:, None].expand(5, 7) > 0),
-    "an empty row of numbers": dict(attn_mask=torch.zeros(5, 7).double().index_fill(0, torch.tensor([2]), -torch.inf))}
+    "an empty row of numbers": dict(
+        attn_mask=torch.zeros(5, 7).double().index_fill(0, torch.tensor([2]), -torch.inf))}
 
 @pytest.mark.parametrize("name", MASKS)
 def test_attention_is_the_fused_one(name):
@@ -28,6 +32,7 @@ def test_attention_is_the_fused_one(name):
         torch.testing.assert_close(*pair, rtol=1e-10, atol=1e-12)
     assert torch.autograd.gradgradcheck(lambda q: attention(q[:1, :1], k[:1, :1], v[:1, :1]).sum(), q)
 
+# ../../../nbs/curvature/03_noises.ipynb, cell attention-test-grouped
 def test_grouped_attention():
     q, k, v = numbers(2, 4, 5, 3), numbers(2, 2, 7, 3, seed=1), numbers(2, 2, 7, 3, seed=2)
     fused = F.scaled_dot_product_attention(q, k, v, enable_gqa=True)

@@ -5,8 +5,9 @@
 # ../../../nbs/idea/04_checks.ipynb, cell test-imports
 import pytest, sympy, torch
 from torch import Generator
-from explicit_dropout.lab.checks import (Estimate, assert_close_to, assert_different, assert_far_from, assert_same, evaluate,
-    expectation_by_enumeration, expectation_by_moments, keep_mask, monte_carlo, symbol_matrix)
+from explicit_dropout.lab.checks import (Estimate, assert_close_to, assert_different, assert_far_from,
+    assert_same, evaluate, expectation_by_enumeration, expectation_by_moments, keep_mask, monte_carlo,
+    symbol_matrix)
 
 # ../../../nbs/idea/04_checks.ipynb, cell test-two-ways
 def test_two_ways_to_one_expectation():
@@ -14,7 +15,8 @@ def test_two_ways_to_one_expectation():
     S = X - X.multiply_elementwise(M)
     polynomial = (S.T * S)[0, 1] * M[0] + M[3]**3
     for kept in (1, 1 / (1 - p)):
-        assert_same(expectation_by_enumeration(polynomial, M, p, kept), expectation_by_moments(polynomial, M, p, kept))
+        assert_same(expectation_by_enumeration(polynomial, M, p, kept),
+            expectation_by_moments(polynomial, M, p, kept))
     with pytest.raises(sympy.PolynomialError): expectation_by_moments(sympy.exp(M[0]), M, p)
 
 # ../../../nbs/idea/04_checks.ipynb, cell test-assertions
@@ -34,7 +36,8 @@ def test_sampling_is_seeded_and_its_error_is_right():
     assert abs(first.standard_error - (1 / 12 / 20_000)**0.5) < 5e-5
     assert_close_to(first, 0.5)
     with pytest.raises(ValueError, match="at least 2"): monte_carlo(draw, Generator(), 1)
-    with pytest.raises(ValueError, match="must return shape"): monte_carlo(lambda s, g: torch.rand(s, 2), Generator(), 10)
+    with pytest.raises(ValueError, match="must return shape"):
+        monte_carlo(lambda s, g: torch.rand(s, 2), Generator(), 10)
 
 # ../../../nbs/idea/04_checks.ipynb, cell test-masks
 def test_masks_have_the_right_rate_and_scale():
@@ -48,4 +51,5 @@ def test_left_over_symbols_are_named():
     a, b = sympy.symbols("a b", real=True)
     assert evaluate(a**2 + b, {a: 3, b: 1}) == 10
     with pytest.raises(ValueError, match="no value was given for b"): evaluate(a + b, {a: 1})
-    with pytest.raises(AssertionError, match="needs shape"): evaluate(a, {symbol_matrix("X", 1, 2): torch.ones(2, 1)})
+    with pytest.raises(AssertionError, match="needs shape"):
+        evaluate(a, {symbol_matrix("X", 1, 2): torch.ones(2, 1)})

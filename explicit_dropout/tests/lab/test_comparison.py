@@ -8,8 +8,8 @@ import matplotlib.pyplot as plt
 from pandas import DataFrame
 from pytest import approx
 from explicit_dropout.lab.comparison import (
-    as_text, clear, differences, figure_of, finished, interval, kind_of, legend, overview, paired, scores_of, spread,
-    strength_curves, table)
+    as_text, clear, differences, figure_of, finished, interval, kind_of, legend, overview, paired, scores_of,
+    spread, strength_curves, table)
 from explicit_dropout.lab.grid import Grid, Results, pending, work
 from explicit_dropout.lab.records import save_record
 from explicit_dropout.lab.training import as_config
@@ -83,7 +83,8 @@ def check_reading(grid, results):
     assert list(found.index) == ["same", "explicit", "true"] and tuple(found.loc["same"]) == (0, 0, 2, 1)
     one, base = scores_of(grid, results, "explicit"), scores_of(grid, results, "none / none")
     assert found.loc["explicit", "mean"] == approx(sum(one[s] - base[s] for s in (100, 101)) / 2)
-    assert strength_curves(grid, results).shape == (2, 2) and not strength_curves(grid, results).isna().any().any()
+    curves = strength_curves(grid, results)
+    assert curves.shape == (2, 2) and not curves.isna().any().any()
     assert {kind_of(grid, row) for row in grid.rows} == {"none", "explicit (paper)", "explicit (inverted)"}
     assert panels_of(grid, results) == 3
     assert list(overview({"mine": (grid, results)}, ("same", "true"))["same"]) == ["+0.0 ± 0.0"]

@@ -9,23 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from torch import Generator
 from unittest.mock import patch
-from explicit_dropout.lab.data import DataError, Scaled, Split, Windows, batches, cached_arrays, check_arrays
 from explicit_dropout.lab.data import (
-    data_folder,
-    data_hash,
-    digits,
-    exact_duplicates,
-    feature_scale,
-    hold_out,
-)
-from explicit_dropout.lab.data import (
-    listing_hash,
-    read_array,
-    read_arrays,
-    split_indices,
-    unpack,
-    write_arrays,
-)
+    DataError, Scaled, Split, Windows, batches, cached_arrays, check_arrays, data_folder, data_hash, digits,
+    exact_duplicates, feature_scale, hold_out, listing_hash, read_array, read_arrays, split_indices, unpack,
+    write_arrays)
 
 # ../../../nbs/lab/04_data.ipynb, cell test-disjoint
 def test_the_parts_share_nothing():

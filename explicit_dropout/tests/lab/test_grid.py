@@ -12,8 +12,8 @@ from explicit_dropout.lab.comparison import legend, table
 from explicit_dropout.lab.data import DataError
 from explicit_dropout.lab.data_sets import DATASETS
 from explicit_dropout.lab.grid import (
-    EXPERIMENTS, PAPER_ROWS, Grid, Results, chosen, duration, experiment, load_data, pending, run_one, shard, size,
-    table_runs, work, work_together, work_with_ray)
+    EXPERIMENTS, PAPER_ROWS, Grid, Results, chosen, duration, experiment, load_data, pending, run_one, shard,
+    size, table_runs, work, work_together, work_with_ray)
 from explicit_dropout.lab.records import claim, load_records, save_record
 from explicit_dropout.lab.training import METHODS, TrainingConfig, as_config
 
@@ -24,8 +24,8 @@ ROWS = {"none / none": dict(method="none"), "dropout": dict(method="stochastic",
 
 def little(**options):
     "A grid of three rows and ten runs that take no time."
-    plain = dict(name="digits", preset="test", base=SMALL, rows=ROWS, strengths=(1e-3, 1e-2), tuning_seeds=(0,),
-                 seeds=(100, 101))
+    plain = dict(name="digits", preset="test", base=SMALL, rows=ROWS, strengths=(1e-3, 1e-2),
+                 tuning_seeds=(0,), seeds=(100, 101))
     return Grid(**plain | options)
 
 def made_up(config):
@@ -45,7 +45,7 @@ def test_the_second_stage_follows_from_the_first():
         results = Results(folder)
         first = ["dropout"] * 2 + ["explicit"] * 2
         assert [row for row, _ in pending(grid, results)] == [*first, "none / none", "none / none"]
-        assert {c.seed for row, c in pending(grid, results) if row != "none / none"} == {0} and size(grid) == 10
+        assert {c.seed for _, c in pending(grid, results)[:4]} == {0} and size(grid) == 10
         for _, config in pending(grid, results)[:2]: save_record(folder, made_up(config))
         assert chosen(grid, "dropout", results) == {"p": 0.2} and chosen(grid, "explicit", results) is None
         second = [(row, seed) for seed in (100, 101) for row in ("none / none", "dropout")]
@@ -182,7 +182,8 @@ def test_the_rows_of_the_paper_can_be_run():
 
 # ../../../nbs/lab/07_grid.ipynb, cell test-errors
 def test_unknown_names_are_refused():
-    with pytest.raises(ValueError, match="unknown experiment 'imagenet'; there are digits"): experiment("imagenet")
+    with pytest.raises(ValueError, match="unknown experiment 'imagenet'; there are digits"):
+        experiment("imagenet")
     with pytest.raises(ValueError, match="unknown preset 'huge' of digits; there are tiny"):
         experiment("digits", "huge")
     with pytest.raises(ValueError, match="'moons'"): load_data("moons", 0)

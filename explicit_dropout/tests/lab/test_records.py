@@ -7,15 +7,9 @@ import json, os, pytest, signal, subprocess, sys, torch
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
-from explicit_dropout.lab.records import Checkpoint, RecordError, Stopped, claim, config_hash, find_record
 from explicit_dropout.lab.records import (
-    load_records,
-    provenance,
-    record_path,
-    rounded,
-    save_record,
-    validate_record,
-)
+    Checkpoint, RecordError, Stopped, claim, config_hash, find_record, load_records, provenance, record_path,
+    rounded, save_record, validate_record)
 
 # ../../../nbs/lab/06_records.ipynb, cell test-tools
 def some_record(**config):

@@ -6,12 +6,13 @@
 import json, pytest
 from pathlib import Path
 from explicit_dropout.lab import ways
-from explicit_dropout.lab.ways import COMPILED, COMPILED_PROCESSES, LOCAL, MODES, TWO_PROCESSES, try_processes, try_way
+from explicit_dropout.lab.ways import COMPILED, LOCAL, MODES, TWO_PROCESSES, try_processes, try_way
 
 # ../../../nbs/use/06_ways_to_train.ipynb, cell test-local
 def check(outcomes):
     "Exact or an error, as it stands in the record; and `auto` is exact where anything is."
-    folder = next(p for p in (Path("../records/ways"), Path(ways.__file__).parents[2]/"nbs"/"records"/"ways") if p.exists())
+    folder = next(p for p in (Path("../records/ways"), Path(ways.__file__).parents[2]/"nbs"/"records"/"ways")
+        if p.exists())
     stored = {(o["way"], o["mode"]): o for o in json.loads((folder/"ways.json").read_text())["outcomes"]}
     for o in outcomes:
         assert o.exact or o.raised, o
@@ -38,4 +39,5 @@ def test_ways_of_two_processes():
 
 # ../../../nbs/use/06_ways_to_train.ipynb, cell test-dead
 def test_a_dead_process_is_reported():
-    with pytest.raises(RuntimeError, match="KeyError: 'a way of life'"): try_processes(["a way of life"], ["auto"])
+    with pytest.raises(RuntimeError, match="KeyError: 'a way of life'"):
+        try_processes(["a way of life"], ["auto"])

@@ -14,7 +14,8 @@ from explicit_dropout.penalties.moments import MOMENTS
 # ../../../nbs/penalties/10_conv_code.ipynb, cell test-tools
 def conv_case(seed=0, b=2, c=4, sizes=(6, 5), out=6, kernel=(3, 2), groups=1, dtype=torch.float64):
     g = Generator().manual_seed(seed)
-    return torch.randn(b, c, *sizes, generator=g, dtype=dtype), torch.randn(out, c // groups, *kernel, generator=g, dtype=dtype)
+    return torch.randn(b, c, *sizes, generator=g, dtype=dtype), torch.randn(out, c // groups, *kernel,
+        generator=g, dtype=dtype)
 
 def layer(x, weight, stride, padding, dilation, groups):
     conv = F.conv1d if x.ndim == 3 else F.conv2d
@@ -44,12 +45,14 @@ def convolutions(draw):
     if padding == "same": stride = 1
     least = max(d * (k - 1) + 1 for k, d in zip(kernel, dilation))
     sizes = tuple(least + n for n in numbers(0, 6))
-    shape = dict(b=2, c=groups * draw(st.integers(1, 2)), sizes=sizes, out=groups * draw(st.integers(1, 2)), kernel=kernel, groups=groups)
+    shape = dict(b=2, c=groups * draw(st.integers(1, 2)), sizes=sizes, out=groups * draw(st.integers(1, 2)),
+        kernel=kernel, groups=groups)
     return shape, (stride, padding, dilation, groups)
 
 # ../../../nbs/penalties/10_conv_code.ipynb, cell test-naive
 @settings(deadline=None, max_examples=150)
-@given(case=convolutions(), seed=st.integers(0, 99), moments=st.sampled_from(list(MOMENTS)), mask=st.sampled_from(["element", "channel"]))
+@given(case=convolutions(), seed=st.integers(0, 99), moments=st.sampled_from(list(MOMENTS)),
+    mask=st.sampled_from(["element", "channel"]))
 def test_equals_the_layer_entry_by_entry(case, seed, moments, mask):
     shape, options = case
     x, weight = conv_case(seed, **shape)
@@ -57,7 +60,8 @@ def test_equals_the_layer_entry_by_entry(case, seed, moments, mask):
     penalty = conv_penalty(x, weight, 0.3, *options, mask, moments, "sum")
     torch.testing.assert_close(penalty, expected, rtol=1e-10, atol=1e-10)
     out = layer(x, weight, *options)
-    torch.testing.assert_close(conv_penalty(x, weight, 0.3, *options, mask, moments, "token", out=out), expected / out[:, 0].numel())
+    torch.testing.assert_close(conv_penalty(x, weight, 0.3, *options, mask, moments, "token", out=out),
+        expected / out[:, 0].numel())
 
 # ../../../nbs/penalties/10_conv_code.ipynb, cell test-linear
 def test_a_kernel_of_one_tap_is_a_linear_layer_on_positions():
@@ -65,7 +69,8 @@ def test_a_kernel_of_one_tap_is_a_linear_layer_on_positions():
     for moments in MOMENTS:
         expected = linear_penalty(x.flatten(2).mT, weight.flatten(1), 0.2, moments)
         torch.testing.assert_close(conv_penalty(x, weight, 0.2, moments=moments), expected)
-        torch.testing.assert_close(conv_penalty(x, weight, 0.2, moments=moments, mask="channel"), expected if moments == "paper" else
+        torch.testing.assert_close(conv_penalty(x, weight, 0.2, moments=moments, mask="channel"),
+                                   expected if moments == "paper" else
                                    conv_penalty(x, weight, 0.2, moments=moments))
 
 # ../../../nbs/penalties/10_conv_code.ipynb, cell test-depthwise
@@ -73,10 +78,12 @@ def test_depthwise_layers_and_single_samples():
     x, weight = conv_case(groups=4, out=8)
     for moments, (off, diag) in ((m, f(0.2)) for m, f in MOMENTS.items()):
         expected = diag / 2 * F.conv2d(x, weight, groups=4).square().sum() / 2
-        torch.testing.assert_close(conv_penalty(x, weight, 0.2, groups=4, mask="channel", moments=moments), expected)
+        torch.testing.assert_close(conv_penalty(x, weight, 0.2, groups=4, mask="channel", moments=moments),
+            expected)
         for mask in ("element", "channel"):
             one_by_one = [conv_penalty(s, weight, 0.2, groups=4, mask=mask, moments=moments) for s in x]
-            torch.testing.assert_close(conv_penalty(x, weight, 0.2, groups=4, mask=mask, moments=moments), sum(one_by_one) / 2)
+            torch.testing.assert_close(conv_penalty(x, weight, 0.2, groups=4, mask=mask, moments=moments),
+                sum(one_by_one) / 2)
 
 # ../../../nbs/penalties/10_conv_code.ipynb, cell test-module
 def test_output_of_a_module_with_bias():
@@ -92,12 +99,14 @@ def test_output_of_a_module_with_bias():
 def test_ends_of_the_range_and_scaling():
     x, weight = conv_case()
     for mask in ("element", "channel"):
-        of = lambda p, moments, x=x, weight=weight: conv_penalty(x, weight, p, padding=1, mask=mask, moments=moments)
+        of = lambda p, moments, x=x, weight=weight: conv_penalty(x, weight, p, padding=1, mask=mask,
+            moments=moments)
         for moments in MOMENTS:
             assert of(0, moments) == 0
             assert 0 < of(0.1, moments) < of(0.9, moments)
             torch.testing.assert_close(of(0.2, moments, 3 * x), 9 * of(0.2, moments))
-            torch.testing.assert_close(of(0.2, moments, x[:, [2, 0, 3, 1]], weight[:, [2, 0, 3, 1]]), of(0.2, moments))
+            torch.testing.assert_close(of(0.2, moments, x[:, [2, 0, 3, 1]], weight[:, [2, 0, 3, 1]]),
+                of(0.2, moments))
             torch.testing.assert_close(of(0.2, moments, x.flip(2, 3), weight.flip(2, 3)), of(0.2, moments))
         assert of(1 - 1e-6, "inverted") > 1e5 * of(0.5, "inverted")
 
@@ -106,14 +115,16 @@ def test_dropout1d_agrees():
     x, weight = conv_case(b=1, sizes=(5,), kernel=(3,))
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(0)
-        changes = torch.cat([F.conv1d(x - nn.Dropout1d(0.3)(x.expand(5_000, -1, -1)), weight, padding=1) for _ in range(8)])
+        changes = torch.cat([F.conv1d(x - nn.Dropout1d(0.3)(x.expand(5_000, -1, -1)), weight, padding=1)
+                             for _ in range(8)])
     squares = 0.5 * changes.square().sum((1, 2))
     gap = squares.mean() - conv_penalty(x, weight, 0.3, padding=1, mask="channel", moments="inverted")
     assert abs(gap) < 5 * squares.std() / len(squares)**0.5
 
 # ../../../nbs/penalties/10_conv_code.ipynb, cell test-gradients
 def test_gradients():
-    for sizes, kernel, options in (((4,), (2,), (1, "same")), ((3, 4), (2, 2), (1, 1)), ((4, 4), (2, 2), (2, 1))):
+    for sizes, kernel, options in (((4,), (2,), (1, "same")), ((3, 4), (2, 2), (1, 1)),
+            ((4, 4), (2, 2), (2, 1))):
         x, weight = (t.requires_grad_() for t in conv_case(b=1, c=2, sizes=sizes, out=2, kernel=kernel))
         for mask in ("element", "channel"):
             of = lambda x, weight: conv_penalty(x, weight, 0.3, *options, mask=mask, moments="bernoulli")
@@ -125,7 +136,8 @@ def test_traces_in_one_piece():
     x, weight = conv_case()
     for mask in ("element", "channel"):
         for options in ((1, 1), (2, "valid"), (1, "same")):
-            of = lambda x: conv_penalty(x, weight, 0.2, *options, mask=mask, moments="bernoulli", validate=False)
+            of = lambda x: conv_penalty(x, weight, 0.2, *options, mask=mask, moments="bernoulli",
+                validate=False)
             torch.testing.assert_close(torch.compile(of, backend="aot_eager", fullgraph=True)(x), of(x))
 
 # ../../../nbs/penalties/10_conv_code.ipynb, cell test-precision
@@ -160,10 +172,14 @@ def test_options_are_refused_with_a_reason():
     x, weight = conv_case()
     of = lambda **kw: conv_penalty(x, weight, kw.pop("p", 0.2), **kw)
     for given, message in (
-        (dict(stride=0), "stride must be at least 1, got 0"), (dict(padding=(1, 2, 3)), "padding must be one number or 2"),
-        (dict(padding=-1), "padding must be at least 0"), (dict(padding="full"), "padding must be one of 'same', 'valid'"),
-        (dict(padding="same", stride=2), "needs stride 1, got stride"), (dict(mask="pixel"), "mask must be one of 'element', 'channel'"),
-        (dict(groups=0), "groups must be at least 1"), (dict(moments="mean"), "moments must be one of"), (dict(p=1.), r"\[0, 1\)")):
+        (dict(stride=0), "stride must be at least 1, got 0"),
+        (dict(padding=(1, 2, 3)), "padding must be one number or 2"),
+        (dict(padding=-1), "padding must be at least 0"),
+        (dict(padding="full"), "padding must be one of 'same', 'valid'"),
+        (dict(padding="same", stride=2), "needs stride 1, got stride"),
+        (dict(mask="pixel"), "mask must be one of 'element', 'channel'"),
+        (dict(groups=0), "groups must be at least 1"), (dict(moments="mean"), "moments must be one of"),
+        (dict(p=1.), r"\[0, 1\)")):
         with pytest.raises(ValueError, match=message): of(**given)
     with pytest.raises(TypeError, match="dilation must hold whole numbers, got 1.5"): of(dilation=1.5)
     x[0, 1, 2, 3] = torch.nan

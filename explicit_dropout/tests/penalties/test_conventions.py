@@ -5,8 +5,9 @@
 # ../../../nbs/penalties/01_conventions.ipynb, cell test-imports
 import pytest, torch
 from torch import Generator
-from explicit_dropout.penalties.conventions import (check_attention_mask, check_bias, check_count, check_finite, check_option, check_p,
-    check_strength, check_tensor, check_tensors, feature_squares, full_precision, reduce_samples, sum_squares, wide)
+from explicit_dropout.penalties.conventions import (
+    check_attention_mask, check_bias, check_count, check_finite, check_option, check_p, check_strength,
+    check_tensor, check_tensors, feature_squares, full_precision, reduce_samples, sum_squares, wide)
 
 # ../../../nbs/penalties/01_conventions.ipynb, cell test-p
 def test_probabilities():
@@ -39,10 +40,12 @@ def test_tensors_are_refused_with_a_reason():
     shapes = ("b n d", "n d")
     assert check_tensor(torch.ones(2, 3), "x", shapes).shape == (2, 3)
     with pytest.raises(TypeError, match="torch.Tensor of shape"): check_tensor([1.0], "x", shapes)
-    with pytest.raises(TypeError, match=r"x\.float\(\)"): check_tensor(torch.ones(2, 3, dtype=int), "x", shapes)
+    with pytest.raises(TypeError, match=r"x\.float\(\)"):
+        check_tensor(torch.ones(2, 3, dtype=int), "x", shapes)
     with pytest.raises(ValueError, match="with 1 axes"): check_tensor(torch.ones(3), "x", shapes)
     with pytest.raises(ValueError, match="empty axis"): check_tensor(torch.ones(0, 3, 4), "x", shapes)
-    with pytest.raises(ValueError, match="w holds 2 values"): check_finite(x=torch.ones(3), w=torch.tensor([1., torch.nan, torch.inf]))
+    with pytest.raises(ValueError, match="w holds 2 values"):
+        check_finite(x=torch.ones(3), w=torch.tensor([1., torch.nan, torch.inf]))
     tokens = torch.ones(2, 3, 4)
     check_tensors(x=(tokens, *shapes), w=(torch.ones(6, 4), "out d"))
     check_tensors(x=(tokens[0], *shapes), w=(torch.ones(6, 4), "out d"))
@@ -57,22 +60,27 @@ def test_tensors_without_ordinary_numbers_are_refused():
     x, w, shapes = torch.ones(2, 3), torch.ones(6, 3), ("n d",)
     with pytest.raises(TypeError, match=r"got torch\.float8_e4m3fn; convert it with x\.float\(\)"):
         check_tensor(x.to(torch.float8_e4m3fn), "x", shapes)
-    with pytest.raises(TypeError, match=r"must be a dense tensor, got the layout torch\.sparse_coo; .*to_dense"):
+    with pytest.raises(TypeError,
+            match=r"must be a dense tensor, got the layout torch\.sparse_coo; .*to_dense"):
         check_tensor(x.to_sparse(), "x", shapes)
     with pytest.raises(ValueError, match="must be on one device, got x on meta, w on cpu"):
         check_tensors(x=(x.to("meta"), "n d"), w=(w, "out d"))
     check_tensors(x=(x.to("meta"), "n d"), w=(w.to("meta"), "out d"))
-    with pytest.raises(ValueError, match="x is on the device meta, which holds no values"): check_finite(x=x.to("meta"))
+    with pytest.raises(ValueError, match="x is on the device meta, which holds no values"):
+        check_finite(x=x.to("meta"))
 
 # ../../../nbs/penalties/01_conventions.ipynb, cell test-bias
 def test_a_bias_has_one_entry_for_each_row():
     w = torch.ones(6, 4)
     assert check_bias(None, w) is None and check_bias(torch.ones(6).half(), w).dtype == torch.float32
     for size in (1, 4):
-        with pytest.raises(ValueError, match=f"bias has {size} entries and w has 6 rows: give the bias of the same layer"):
+        with pytest.raises(ValueError,
+                match=f"bias has {size} entries and w has 6 rows: give the bias of the same layer"):
             check_bias(torch.ones(size), w)
-    with pytest.raises(TypeError, match="b_q must be a torch.Tensor of shape"): check_bias(0.5, w, "b_q", "w_q")
-    with pytest.raises(ValueError, match="bias holds 1 values"): check_bias(torch.full((6,), 0.).index_fill(0, torch.tensor([2]), torch.nan), w)
+    with pytest.raises(TypeError, match="b_q must be a torch.Tensor of shape"):
+        check_bias(0.5, w, "b_q", "w_q")
+    with pytest.raises(ValueError, match="bias holds 1 values"):
+        check_bias(torch.full((6,), 0.).index_fill(0, torch.tensor([2]), torch.nan), w)
 
 # ../../../nbs/penalties/01_conventions.ipynb, cell test-masks
 def test_masks_are_boolean_and_fit():
@@ -87,7 +95,8 @@ def test_masks_are_boolean_and_fit():
 
 # ../../../nbs/penalties/01_conventions.ipynb, cell test-precision
 def test_precision_is_never_lowered():
-    assert [wide(torch.ones(1, dtype=t)).dtype for t in (torch.float16, torch.bfloat16, torch.float32, torch.float64)] == \
+    assert [wide(torch.ones(1, dtype=t)).dtype
+            for t in (torch.float16, torch.bfloat16, torch.float32, torch.float64)] == \
         [torch.float32, torch.float32, torch.float32, torch.float64]
     x = torch.ones(2, 2)
     with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -140,6 +149,7 @@ def test_long_sums_keep_their_digits():
 
 # ../../../nbs/penalties/01_conventions.ipynb, cell test-compile
 def test_compiles_in_one_graph():
-    f = torch.compile(lambda x, b: sum_squares(x, b) + feature_squares(x).sum(), backend="aot_eager", fullgraph=True)
+    f = torch.compile(lambda x, b: sum_squares(x, b) + feature_squares(x).sum(), backend="aot_eager",
+        fullgraph=True)
     x, b = torch.randn(3, 4, 5, generator=Generator().manual_seed(0)).requires_grad_(), torch.ones(5)
     torch.testing.assert_close(f(x, b), (x - 1).square().sum() + x.square().sum())

@@ -11,7 +11,8 @@ from explicit_dropout.penalties.drop_key import METHODS, drop_key_penalty
 # ../../../nbs/penalties/12_drop_key.ipynb, cell test-tools
 def weights_and_values(seed=0, b=2, h=2, n=3, m=4, e=3, sharpness=1.5, dtype=torch.float64):
     g = Generator().manual_seed(seed)
-    logits, v = torch.randn(b, h, n, m, generator=g, dtype=dtype), torch.randn(b, h, m, e, generator=g, dtype=dtype)
+    logits, v = torch.randn(b, h, n, m, generator=g,
+        dtype=dtype), torch.randn(b, h, m, e, generator=g, dtype=dtype)
     return (sharpness * logits).softmax(-1), v
 
 def over_all_masks(attn, v, p):
@@ -20,7 +21,8 @@ def over_all_masks(attn, v, p):
         if not any(bits): continue
         kept = attn * torch.tensor(bits, dtype=attn.dtype)
         chance = (1 - p)**sum(bits) * p**(m - sum(bits)) / (1 - p**m)
-        total = total + 0.5 * chance * (kept / kept.sum(-1, keepdim=True) @ v - attn @ v).square().sum() / len(attn)
+        total = total + 0.5 * chance * (kept / kept.sum(-1, keepdim=True) @ v
+            - attn @ v).square().sum() / len(attn)
     return total
 
 # ../../../nbs/penalties/12_drop_key.ipynb, cell test-first-order
@@ -30,8 +32,10 @@ def test_approximations_are_their_formulas(seed, m, sharpness, p):
     attn, v = weights_and_values(seed, m=m, sharpness=sharpness)
     distance = (v[:, :, None] - (attn @ v)[:, :, :, None]).square().sum(-1)
     dropped, kept = p * (attn / (1 - attn))**2, (1 - p) * (p * attn / (1 - p + p * attn))**2
-    torch.testing.assert_close(drop_key_penalty(attn, v, p, "first-order"), 0.5 * (dropped * distance).sum() / 2, rtol=1e-8, atol=1e-10)
-    torch.testing.assert_close(drop_key_penalty(attn, v, p, "mean-field"), 0.5 * ((dropped + kept) * distance).sum() / 2, rtol=1e-8, atol=1e-10)
+    torch.testing.assert_close(drop_key_penalty(attn, v, p, "first-order"),
+        0.5 * (dropped * distance).sum() / 2, rtol=1e-8, atol=1e-10)
+    torch.testing.assert_close(drop_key_penalty(attn, v, p, "mean-field"),
+        0.5 * ((dropped + kept) * distance).sum() / 2, rtol=1e-8, atol=1e-10)
     small = drop_key_penalty(attn, v, 1e-6, "integral", 200)
     torch.testing.assert_close(drop_key_penalty(attn, v, 1e-6, "first-order"), small, rtol=1e-4, atol=1e-12)
 
@@ -42,18 +46,22 @@ def test_ends_of_the_range():
         assert drop_key_penalty(attn, v, 0, method) == 0
         assert 0 < drop_key_penalty(attn, v, 0.1, method) < drop_key_penalty(attn, v, 0.5, method)
     survivor = (v[:, :, None] - (attn @ v)[:, :, :, None]).square().sum(-1).mean(-1).sum() / 2 / 2
-    torch.testing.assert_close(drop_key_penalty(attn, v, 1 - 1e-6, "integral", 100), survivor, rtol=1e-4, atol=0)
+    torch.testing.assert_close(drop_key_penalty(attn, v, 1 - 1e-6, "integral", 100), survivor, rtol=1e-4,
+        atol=0)
 
 # ../../../nbs/penalties/12_drop_key.ipynb, cell test-invariance
 def test_invariances():
     attn, v = weights_and_values()
     for method in METHODS:
         whole = drop_key_penalty(attn, v, 0.2, method)
-        for same in ((attn, v + 5), (attn[:, :, [2, 0, 1]], v), (attn[..., [3, 1, 0, 2]], v[:, :, [3, 1, 0, 2]]), (attn.flip(1), v.flip(1))):
+        for same in ((attn, v + 5), (attn[:, :, [2, 0, 1]], v),
+                (attn[..., [3, 1, 0, 2]], v[:, :, [3, 1, 0, 2]]), (attn.flip(1), v.flip(1))):
             torch.testing.assert_close(drop_key_penalty(*same, 0.2, method), whole)
-        torch.testing.assert_close(torch.stack([drop_key_penalty(a, x, 0.2, method) for a, x in zip(attn, v)]).mean(), whole)
+        torch.testing.assert_close(
+            torch.stack([drop_key_penalty(a, x, 0.2, method) for a, x in zip(attn, v)]).mean(), whole)
         torch.testing.assert_close(drop_key_penalty(attn, 3 * v, 0.2, method), 9 * whole)
-        assert drop_key_penalty(attn, torch.ones_like(v), 0.2, method) < 1e-12, "equal values cannot be told apart"
+        of_equal_values = drop_key_penalty(attn, torch.ones_like(v), 0.2, method)
+        assert of_equal_values < 1e-12, "equal values cannot be told apart"
 
 # ../../../nbs/penalties/12_drop_key.ipynb, cell test-padding
 def test_padding_counts_for_nothing():
@@ -61,12 +69,15 @@ def test_padding_counts_for_nothing():
     logits, v = weights_and_values(b=3, n=4)[0].log(), weights_and_values(b=3)[1]
     attn = logits.masked_fill(~real[:, None, None], -torch.inf).softmax(-1)
     for method in METHODS:
-        by_hand = sum(drop_key_penalty(a[:, m][..., m], x[:, m], 0.2, method, 64, "sum") for a, x, m in zip(attn, v, real))
+        by_hand = sum(drop_key_penalty(a[:, m][..., m], x[:, m], 0.2, method, 64, "sum")
+            for a, x, m in zip(attn, v, real))
         for garbage in (0., 1e6, torch.nan):
-            noisy = attn.masked_fill(~real[:, None, :, None], garbage), v.masked_fill(~real[:, None, :, None], garbage)
+            noisy = [t.masked_fill(~real[:, None, :, None], garbage) for t in (attn, v)]
             for reduction, divisor in (("batch", 3), ("token", 7), ("sum", 1)):
-                torch.testing.assert_close(drop_key_penalty(*noisy, 0.2, method, 64, reduction, real), by_hand / divisor, rtol=1e-5, atol=0)
-    with pytest.raises(ValueError, match="a padded key has the weight"): drop_key_penalty(logits.exp(), v, 0.2, "first-order", attention_mask=real)
+                torch.testing.assert_close(drop_key_penalty(*noisy, 0.2, method, 64, reduction, real),
+                    by_hand / divisor, rtol=1e-5, atol=0)
+    with pytest.raises(ValueError, match="a padded key has the weight"):
+        drop_key_penalty(logits.exp(), v, 0.2, "first-order", attention_mask=real)
     across = attn[:, :, :3], v.masked_fill(~real[:, None, :, None], torch.nan)
     assert drop_key_penalty(*across, 0.2, "first-order", key_mask=real).isfinite()
 
@@ -74,15 +85,18 @@ def test_padding_counts_for_nothing():
 def test_causal_rows_and_heavy_keys():
     attn, v = weights_and_values(n=4)
     causal = attn.log().masked_fill(torch.ones(4, 4).triu(1).bool(), -torch.inf).softmax(-1)
-    attn, heavy = causal.clone().requires_grad_(), torch.tensor([[[0., 60., -3., -4.], [9., 0., 0., 0.]]], dtype=torch.float64)
+    attn = causal.clone().requires_grad_()
+    heavy = torch.tensor([[[0., 60., -3., -4.], [9., 0., 0., 0.]]], dtype=torch.float64)
     for method in METHODS:
-        by_row = sum(drop_key_penalty(causal[:, :, i:i+1, :i+1], v[:, :, :i+1], 0.2, method, 64) for i in range(4))
+        by_row = sum(drop_key_penalty(causal[:, :, i:i+1, :i+1], v[:, :, :i+1], 0.2, method, 64)
+            for i in range(4))
         torch.testing.assert_close(drop_key_penalty(attn, v, 0.2, method, 64), by_row, rtol=1e-4, atol=0)
         for logits in (heavy, heavy.float()):
             logits = logits.clone().requires_grad_()
             penalty = drop_key_penalty(logits.softmax(-1), v[0, :1].to(logits.dtype), 0.2, method, 48)
             grad, = torch.autograd.grad(penalty, logits)
-            assert grad.isfinite().all() and 0.1 < penalty / over_all_masks(heavy.softmax(-1), v[0, :1], 0.2) < 2
+            assert grad.isfinite().all()
+            assert 0.1 < penalty / over_all_masks(heavy.softmax(-1), v[0, :1], 0.2) < 2
 
 # ../../../nbs/penalties/12_drop_key.ipynb, cell test-gradients
 def test_gradients():
@@ -100,7 +114,8 @@ def test_half_precision_input_stays_finite():
         a, x = attn.to(dtype), (300 * v).to(dtype)
         exact = drop_key_penalty(a.double(), x.double(), 0.2, "first-order")
         for method, tolerance in (("first-order", 1e-4), ("mean-field", 0.2), ("integral", 0.3)):
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast): penalty = drop_key_penalty(a, x, 0.2, method)
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
+                penalty = drop_key_penalty(a, x, 0.2, method)
             assert penalty.dtype == torch.float32
             torch.testing.assert_close(penalty.double(), exact, rtol=tolerance, atol=0)
 
@@ -111,19 +126,27 @@ def test_compiles_in_one_graph():
         f = lambda a, x: drop_key_penalty(a, x, 0.2, method, 6, validate=False)
         compiled = torch.compile(f, backend="aot_eager", fullgraph=True)
         a, x = attn.clone().requires_grad_(), v.clone().requires_grad_()
-        for one, two in zip(torch.autograd.grad(f(a, x), (a, x)), torch.autograd.grad(compiled(a, x), (a, x))): torch.testing.assert_close(one, two)
+        for one, two in zip(torch.autograd.grad(f(a, x), (a, x)),
+                torch.autograd.grad(compiled(a, x), (a, x))):
+            torch.testing.assert_close(one, two)
 
 # ../../../nbs/penalties/12_drop_key.ipynb, cell test-errors
 def test_bad_input_is_refused():
     attn, v = weights_and_values()
     for method in METHODS:
         with pytest.raises(ValueError, match=r"p must be in \[0, 1\)"): drop_key_penalty(attn, v, 1.0, method)
-        with pytest.raises(ValueError, match="attn has 4 keys and v has 3"): drop_key_penalty(attn, v[:, :, :3], 0.2, method)
-        with pytest.raises(ValueError, match="attn has 2 heads and v has 1.*repeat_interleave"): drop_key_penalty(attn, v[:, :1], 0.2, method)
-        with pytest.raises(ValueError, match="reduction must be one of"): drop_key_penalty(attn, v, 0.2, method, reduction="mean")
+        with pytest.raises(ValueError, match="attn has 4 keys and v has 3"):
+            drop_key_penalty(attn, v[:, :, :3], 0.2, method)
+        with pytest.raises(ValueError, match="attn has 2 heads and v has 1.*repeat_interleave"):
+            drop_key_penalty(attn, v[:, :1], 0.2, method)
+        with pytest.raises(ValueError, match="reduction must be one of"):
+            drop_key_penalty(attn, v, 0.2, method, reduction="mean")
         with pytest.raises(ValueError, match="not the logits"): drop_key_penalty(attn.log(), v, 0.2, method)
-    with pytest.raises(ValueError, match="'first-order', 'mean-field', 'integral', got 'exact'"): drop_key_penalty(attn, v, 0.2, "exact")
-    with pytest.raises(ValueError, match="nodes must be an integer of at least 4"): drop_key_penalty(attn, v, 0.2, "integral", 3)
+    with pytest.raises(ValueError, match="'first-order', 'mean-field', 'integral', got 'exact'"):
+        drop_key_penalty(attn, v, 0.2, "exact")
+    with pytest.raises(ValueError, match="nodes must be an integer of at least 4"):
+        drop_key_penalty(attn, v, 0.2, "integral", 3)
     v[0, 0, 0, 0] = torch.nan
-    with pytest.raises(ValueError, match="v holds 1 values that are NaN"): drop_key_penalty(attn, v, 0.2, "first-order")
+    with pytest.raises(ValueError, match="v holds 1 values that are NaN"):
+        drop_key_penalty(attn, v, 0.2, "first-order")
     assert drop_key_penalty(attn, v, 0.2, "first-order", validate=False).isnan()

@@ -19,15 +19,18 @@ def trace_as_printed(x, w, p, moments):
 
 # ../../../nbs/penalties/03_linear.ipynb, cell test-trace
 @settings(deadline=None, max_examples=40)
-@given(seed=st.integers(0, 999), b=st.integers(1, 3), n=st.integers(1, 5), d=st.integers(1, 6), out=st.integers(1, 4),
+@given(seed=st.integers(0, 999), b=st.integers(1, 3), n=st.integers(1, 5), d=st.integers(1, 6),
+       out=st.integers(1, 4),
        p=st.floats(0, 0.99), moments=st.sampled_from(list(MOMENTS)))
 def test_equals_the_trace_form(seed, b, n, d, out, p, moments):
     x, w = tokens_and_weight(seed, b, n, d, out)
     expected = trace_as_printed(x, w, p, moments)
     torch.testing.assert_close(linear_penalty(x, w, p, moments), expected, rtol=1e-10, atol=1e-10)
     bias = torch.linspace(-1, 1, out, dtype=torch.float64)
-    torch.testing.assert_close(linear_penalty(x, w, p, moments, out=x @ w.T), expected, rtol=1e-10, atol=1e-10)
-    torch.testing.assert_close(linear_penalty(x, w, p, moments, out=x @ w.T + bias, bias=bias), expected, rtol=1e-10, atol=1e-10)
+    torch.testing.assert_close(linear_penalty(x, w, p, moments, out=x @ w.T), expected, rtol=1e-10,
+        atol=1e-10)
+    torch.testing.assert_close(linear_penalty(x, w, p, moments, out=x @ w.T + bias, bias=bias), expected,
+        rtol=1e-10, atol=1e-10)
 
 # ../../../nbs/penalties/03_linear.ipynb, cell test-ends
 def test_ends_of_the_range():
@@ -45,7 +48,8 @@ def test_invariances():
     for moments in MOMENTS:
         whole = linear_penalty(x, w, 0.2, moments)
         torch.testing.assert_close(linear_penalty(x[:, [2, 0, 3, 1]], w, 0.2, moments), whole)
-        torch.testing.assert_close(linear_penalty(x[..., [4, 2, 0, 1, 3]], w[:, [4, 2, 0, 1, 3]], 0.2, moments), whole)
+        torch.testing.assert_close(
+            linear_penalty(x[..., [4, 2, 0, 1, 3]], w[:, [4, 2, 0, 1, 3]], 0.2, moments), whole)
         torch.testing.assert_close(torch.stack([linear_penalty(s, w, 0.2, moments) for s in x]).mean(), whole)
         torch.testing.assert_close(linear_penalty(3 * x, w, 0.2, moments), 9 * whole)
 
@@ -57,16 +61,19 @@ def test_padding_counts_for_nothing():
         by_hand = sum(linear_penalty(s[m], w, 0.2, moments, "sum") for s, m in zip(x, real))
         for garbage in (0., 1e6, torch.nan):
             noisy = x.masked_fill(~real[..., None], garbage)
-            given = {} if garbage != garbage else dict(out=noisy @ w.T + 1, bias=torch.ones(6, dtype=torch.float64))
+            given = {} if garbage != garbage else dict(out=noisy @ w.T + 1,
+                bias=torch.ones(6, dtype=torch.float64))
             for reduction, divisor in (("batch", 3), ("token", 7), ("sum", 1)):
-                torch.testing.assert_close(linear_penalty(noisy, w, 0.2, moments, reduction, real, **given), by_hand / divisor)
+                torch.testing.assert_close(linear_penalty(noisy, w, 0.2, moments, reduction, real, **given),
+                    by_hand / divisor)
 
 # ../../../nbs/penalties/03_linear.ipynb, cell test-gradients
 def test_gradients():
     x, w = (t.requires_grad_() for t in tokens_and_weight(b=2, n=2, d=3, out=2))
     for moments in MOMENTS:
-        assert torch.autograd.gradcheck(lambda x, w: linear_penalty(x, w, 0.3, moments), (x, w))
-        assert torch.autograd.gradcheck(lambda x, w: linear_penalty(x, w, 0.3, moments, out=x @ w.T + w[:, 0], bias=w[:, 0]), (x, w))
+        given = lambda x, w: linear_penalty(x, w, 0.3, moments, out=x @ w.T + w[:, 0], bias=w[:, 0])
+        for J in (lambda x, w: linear_penalty(x, w, 0.3, moments), given):
+            assert torch.autograd.gradcheck(J, (x, w))
 
 # ../../../nbs/penalties/03_linear.ipynb, cell test-precision
 def test_half_precision_input_stays_finite():
@@ -93,12 +100,15 @@ def test_bad_input_is_refused():
     for p in (-0.1, 1.0): 
         with pytest.raises(ValueError, match=r"p must be in \[0, 1\)"): linear_penalty(x, w, p)
     with pytest.raises(ValueError, match="x has 5 features and w has 4"): linear_penalty(x, w[:, :4], 0.2)
-    with pytest.raises(ValueError, match=r"x must have shape \(b, n, d\) or \(n, d\), got \(5,\)"): linear_penalty(x[0, 0], w, 0.2)
+    with pytest.raises(ValueError, match=r"x must have shape \(b, n, d\) or \(n, d\), got \(5,\)"):
+        linear_penalty(x[0, 0], w, 0.2)
     with pytest.raises(ValueError, match=r"w must have shape \(out, d\)"): linear_penalty(x, w[0], 0.2)
     with pytest.raises(ValueError, match="empty axis"): linear_penalty(x[:0], w, 0.2)
     with pytest.raises(TypeError, match="floating-point"): linear_penalty(x.long(), w, 0.2)
-    with pytest.raises(ValueError, match="moments must be one of 'paper', 'bernoulli', 'inverted'"): linear_penalty(x, w, 0.2, "mean")
-    with pytest.raises(ValueError, match=r"moments must be one of .* got \['paper'\]"): linear_penalty(x, w, 0.2, ["paper"])
+    with pytest.raises(ValueError, match="moments must be one of 'paper', 'bernoulli', 'inverted'"):
+        linear_penalty(x, w, 0.2, "mean")
+    with pytest.raises(ValueError, match=r"moments must be one of .* got \['paper'\]"):
+        linear_penalty(x, w, 0.2, ["paper"])
     with pytest.raises(ValueError, match="one device, got x on meta"): linear_penalty(x.to("meta"), w, 0.2)
     with pytest.raises(TypeError, match="float8"): linear_penalty(x.to(torch.float8_e5m2), w, 0.2)
     with pytest.raises(TypeError, match="must be a dense tensor"): linear_penalty(x.to_sparse(), w, 0.2)

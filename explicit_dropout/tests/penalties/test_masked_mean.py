@@ -11,7 +11,8 @@ from explicit_dropout.penalties.masked_mean import masked_mean_penalty, prepare_
 # ../../../nbs/penalties/11_masked_mean.ipynb, cell test-tools
 def weights_and_values(seed=0, b=2, h=2, n=3, m=4, e=3, sharpness=1.5, dtype=torch.float64):
     g = Generator().manual_seed(seed)
-    logits, v = torch.randn(b, h, n, m, generator=g, dtype=dtype), torch.randn(b, h, m, e, generator=g, dtype=dtype)
+    logits, v = torch.randn(b, h, n, m, generator=g,
+        dtype=dtype), torch.randn(b, h, m, e, generator=g, dtype=dtype)
     return (sharpness * logits).softmax(-1), v
 
 def over_all_masks(attn, v, p):
@@ -20,12 +21,14 @@ def over_all_masks(attn, v, p):
         if not any(bits): continue
         kept = attn * torch.tensor(bits, dtype=attn.dtype)
         chance = (1 - p)**sum(bits) * p**(m - sum(bits)) / (1 - p**m)
-        total = total + 0.5 * chance * (kept / kept.sum(-1, keepdim=True) @ v - attn @ v).square().sum() / len(attn)
+        total = total + 0.5 * chance * (kept / kept.sum(-1, keepdim=True) @ v
+            - attn @ v).square().sum() / len(attn)
     return total
 
 # ../../../nbs/penalties/11_masked_mean.ipynb, cell test-exact
 @settings(deadline=None, max_examples=25)
-@given(seed=st.integers(0, 999), b=st.integers(1, 2), h=st.integers(1, 2), n=st.integers(1, 3), m=st.integers(1, 5), e=st.integers(1, 3),
+@given(seed=st.integers(0, 999), b=st.integers(1, 2), h=st.integers(1, 2), n=st.integers(1, 3),
+       m=st.integers(1, 5), e=st.integers(1, 3),
        p=st.floats(0.01, 0.9), sharpness=st.floats(0, 3))
 def test_integral_is_the_enumeration(seed, b, h, n, m, e, p, sharpness):
     attn, v = weights_and_values(seed, b, h, n, m, e, sharpness)
@@ -37,7 +40,8 @@ def test_integral_is_the_enumeration(seed, b, h, n, m, e, p, sharpness):
 def test_more_points_are_more_exact_at_small_p_on_peaked_rows():
     attn, v = weights_and_values(1, 1, 2, 2, 5, 1, 2.0)
     truth = over_all_masks(attn, v, 1 / 32)
-    errors = [abs(masked_mean_penalty(attn, v, 1 / 32, nodes) / truth - 1).item() for nodes in (16, 32, 64, 200)]
+    errors = [abs(masked_mean_penalty(attn, v, 1 / 32, nodes) / truth - 1).item()
+        for nodes in (16, 32, 64, 200)]
     assert errors == sorted(errors, reverse=True) and errors[0] < 1e-3 and errors[-1] < 1e-12
 
 # ../../../nbs/penalties/11_masked_mean.ipynb, cell test-ends
@@ -52,9 +56,11 @@ def test_ends_of_the_range():
 def test_invariances():
     attn, v = weights_and_values()
     whole = masked_mean_penalty(attn, v, 0.2)
-    for same in ((attn, v + 5), (attn[:, :, [2, 0, 1]], v), (attn[..., [3, 1, 0, 2]], v[:, :, [3, 1, 0, 2]]), (attn.flip(1), v.flip(1))):
+    for same in ((attn, v + 5), (attn[:, :, [2, 0, 1]], v), (attn[..., [3, 1, 0, 2]], v[:, :, [3, 1, 0, 2]]),
+            (attn.flip(1), v.flip(1))):
         torch.testing.assert_close(masked_mean_penalty(*same, 0.2), whole)
-    torch.testing.assert_close(torch.stack([masked_mean_penalty(a, x, 0.2) for a, x in zip(attn, v)]).mean(), whole)
+    torch.testing.assert_close(torch.stack([masked_mean_penalty(a, x, 0.2) for a, x in zip(attn, v)]).mean(),
+        whole)
     torch.testing.assert_close(masked_mean_penalty(attn, 3 * v, 0.2), 9 * whole)
     assert masked_mean_penalty(attn, torch.ones_like(v), 0.2) < 1e-12, "equal values cannot be told apart"
 
@@ -63,12 +69,15 @@ def test_padding_counts_for_nothing():
     real = torch.tensor([[1, 1, 1, 1], [1, 1, 0, 0], [1, 0, 0, 0]]).bool()
     logits, v = weights_and_values(b=3, n=4)[0].log(), weights_and_values(b=3)[1]
     attn = logits.masked_fill(~real[:, None, None], -torch.inf).softmax(-1)
-    by_hand = sum(masked_mean_penalty(a[:, m][..., m], x[:, m], 0.2, 64, "sum") for a, x, m in zip(attn, v, real))
+    by_hand = sum(masked_mean_penalty(a[:, m][..., m], x[:, m], 0.2, 64, "sum")
+        for a, x, m in zip(attn, v, real))
     for garbage in (0., 1e6, torch.nan):
-        noisy = attn.masked_fill(~real[:, None, :, None], garbage), v.masked_fill(~real[:, None, :, None], garbage)
+        noisy = [t.masked_fill(~real[:, None, :, None], garbage) for t in (attn, v)]
         for reduction, divisor in (("batch", 3), ("token", 7), ("sum", 1)):
-            torch.testing.assert_close(masked_mean_penalty(*noisy, 0.2, 64, reduction, real), by_hand / divisor, rtol=1e-5, atol=0)
-    with pytest.raises(ValueError, match="a padded key has the weight"): masked_mean_penalty(logits.exp(), v, 0.2, attention_mask=real)
+            torch.testing.assert_close(masked_mean_penalty(*noisy, 0.2, 64, reduction, real),
+                by_hand / divisor, rtol=1e-5, atol=0)
+    with pytest.raises(ValueError, match="a padded key has the weight"):
+        masked_mean_penalty(logits.exp(), v, 0.2, attention_mask=real)
     across = attn[:, :, :3], v.masked_fill(~real[:, None, :, None], torch.nan)
     assert masked_mean_penalty(*across, 0.2, key_mask=real).isfinite()
 
@@ -86,7 +95,8 @@ def test_gradients_and_one_graph():
     penalty = lambda a, x: masked_mean_penalty(a.softmax(-1), x, 0.3, 6, validate=False)
     assert torch.autograd.gradcheck(penalty, (logits, v))
     compiled = torch.compile(penalty, backend="aot_eager", fullgraph=True)
-    for one, two in zip(torch.autograd.grad(penalty(logits, v), (logits, v)), torch.autograd.grad(compiled(logits, v), (logits, v))):
+    for one, two in zip(torch.autograd.grad(penalty(logits, v), (logits, v)),
+            torch.autograd.grad(compiled(logits, v), (logits, v))):
         torch.testing.assert_close(one, two)
 
 # ../../../nbs/penalties/11_masked_mean.ipynb, cell test-precision
@@ -94,29 +104,38 @@ def test_half_precision_input_stays_finite():
     attn, v = weights_and_values(n=32, m=32, e=16, sharpness=3)
     for dtype, autocast in ((torch.float16, False), (torch.bfloat16, False), (torch.bfloat16, True)):
         a, x = attn.to(dtype), (300 * v).to(dtype)
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast): penalty = masked_mean_penalty(a, x, 0.2)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
+            penalty = masked_mean_penalty(a, x, 0.2)
         assert penalty.dtype == torch.float32
-        torch.testing.assert_close(penalty.double(), masked_mean_penalty(a.double(), x.double(), 0.2), rtol=1e-4, atol=0)
+        torch.testing.assert_close(penalty.double(), masked_mean_penalty(a.double(), x.double(), 0.2),
+            rtol=1e-4, atol=0)
 
 # ../../../nbs/penalties/11_masked_mean.ipynb, cell test-errors
 def test_bad_input_is_refused():
     attn, v = weights_and_values()
     with pytest.raises(ValueError, match=r"p must be in \[0, 1\)"): masked_mean_penalty(attn, v, 1.0)
-    with pytest.raises(ValueError, match="attn has 4 keys and v has 3"): masked_mean_penalty(attn, v[:, :, :3], 0.2)
-    with pytest.raises(ValueError, match="attn has 2 heads and v has 1.*repeat_interleave"): masked_mean_penalty(attn, v[:, :1], 0.2)
-    with pytest.raises(ValueError, match="attn has 2 samples and v has 1"): masked_mean_penalty(attn, v[:1], 0.2)
+    with pytest.raises(ValueError, match="attn has 4 keys and v has 3"):
+        masked_mean_penalty(attn, v[:, :, :3], 0.2)
+    with pytest.raises(ValueError, match="attn has 2 heads and v has 1.*repeat_interleave"):
+        masked_mean_penalty(attn, v[:, :1], 0.2)
+    with pytest.raises(ValueError, match="attn has 2 samples and v has 1"):
+        masked_mean_penalty(attn, v[:1], 0.2)
     with pytest.raises(ValueError, match="batch axis"): masked_mean_penalty(attn, v[0], 0.2)
-    with pytest.raises(ValueError, match=r"attn must have shape \(b, h, n, m\) or \(h, n, m\)"): masked_mean_penalty(attn[0, 0], v, 0.2)
+    with pytest.raises(ValueError, match=r"attn must have shape \(b, h, n, m\) or \(h, n, m\)"):
+        masked_mean_penalty(attn[0, 0], v, 0.2)
     with pytest.raises(TypeError, match="v must be a torch.Tensor"): masked_mean_penalty(attn, [1.], 0.2)
-    with pytest.raises(ValueError, match="nodes must be an integer of at least 4"): masked_mean_penalty(attn, v, 0.2, nodes=3)
-    with pytest.raises(ValueError, match="reduction must be one of"): masked_mean_penalty(attn, v, 0.2, reduction="mean")
+    with pytest.raises(ValueError, match="nodes must be an integer of at least 4"):
+        masked_mean_penalty(attn, v, 0.2, nodes=3)
+    with pytest.raises(ValueError, match="reduction must be one of"):
+        masked_mean_penalty(attn, v, 0.2, reduction="mean")
 
 # ../../../nbs/penalties/11_masked_mean.ipynb, cell test-values
 def test_values_are_looked_at_unless_told_not_to():
     attn, v = weights_and_values()
     for wrong in (attn.log(), 2 * attn, -attn):
         with pytest.raises(ValueError, match="not the logits"): masked_mean_penalty(wrong, v, 0.2)
-    with pytest.raises(ValueError, match=r"key_mask must have the shape \(2, 4\) of the tokens"): prepare_attention(attn, v, key_mask=torch.ones(2, 3).bool())
+    with pytest.raises(ValueError, match=r"key_mask must have the shape \(2, 4\) of the tokens"):
+        prepare_attention(attn, v, key_mask=torch.ones(2, 3).bool())
     v[0, 0, 0, 0] = torch.nan
     with pytest.raises(ValueError, match="v holds 1 values that are NaN"): masked_mean_penalty(attn, v, 0.2)
     assert masked_mean_penalty(attn, v, 0.2, validate=False).isnan()

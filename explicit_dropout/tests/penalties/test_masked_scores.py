@@ -12,27 +12,33 @@ from explicit_dropout.penalties.masked_mean import masked_mean_penalty
 # ../../../nbs/penalties/14_masked_scores.ipynb, cell test-tools
 def logits_and_values(seed=0, b=2, h=2, n=3, m=4, e=3, dtype=torch.float64):
     g = Generator().manual_seed(seed)
-    return 2 * torch.randn(b, h, n, m, generator=g, dtype=dtype), torch.randn(b, h, m, e, generator=g, dtype=dtype)
+    draw = lambda *shape: torch.randn(*shape, generator=g, dtype=dtype)
+    return 2 * draw(b, h, n, m), draw(b, h, m, e)
 
 def hard_by_hand(logits, v, p, k, fill):
     total, top = 0, logits.topk(k, -1).indices
     for bits in itertools.product((0, 1), repeat=k):
-        hit = torch.zeros_like(logits).scatter(-1, top, torch.tensor(bits, dtype=logits.dtype).expand(top.shape)) > 0
-        moved = logits.masked_fill(hit, 0. if fill == "zero" else -torch.inf).softmax(-1) @ v - logits.softmax(-1) @ v
+        bit = torch.tensor(bits, dtype=logits.dtype).expand(top.shape)
+        hit = torch.zeros_like(logits).scatter(-1, top, bit) > 0
+        replaced = logits.masked_fill(hit, 0. if fill == "zero" else -torch.inf)
+        moved = replaced.softmax(-1) @ v - logits.softmax(-1) @ v
         total = total + 0.5 * p**sum(bits) * (1 - p)**(k - sum(bits)) * moved.square().sum() / len(logits)
     return total
 
-METHODS = {"zero": lambda *a, **kw: hard_mask_penalty(*a, 0.3, 2, **kw), "-inf": lambda *a, **kw: hard_mask_penalty(*a, 0.3, 2, "-inf", **kw),
+METHODS = {"zero": lambda *a, **kw: hard_mask_penalty(*a, 0.3, 2, **kw),
+           "-inf": lambda *a, **kw: hard_mask_penalty(*a, 0.3, 2, "-inf", **kw),
            "blur": lambda *a, **kw: blur_penalty(*a, 1.5, 3, **kw)}
 
 # ../../../nbs/penalties/14_masked_scores.ipynb, cell test-exact
 @settings(deadline=None, max_examples=30)
-@given(seed=st.integers(0, 999), b=st.integers(1, 2), h=st.integers(1, 2), n=st.integers(1, 3), m=st.integers(2, 6), k=st.integers(1, 5),
+@given(seed=st.integers(0, 999), b=st.integers(1, 2), h=st.integers(1, 2), n=st.integers(1, 3),
+       m=st.integers(2, 6), k=st.integers(1, 5),
        p=st.floats(0, 0.95), fill=st.sampled_from(["zero", "-inf"]))
 def test_hard_masking_is_the_enumeration(seed, b, h, n, m, k, p, fill):
     logits, v = logits_and_values(seed, b, h, n, m)
     k = min(k, m - 1)
-    torch.testing.assert_close(hard_mask_penalty(logits, v, p, k, fill), hard_by_hand(logits, v, p, k, fill), rtol=1e-9, atol=1e-12)
+    torch.testing.assert_close(hard_mask_penalty(logits, v, p, k, fill), hard_by_hand(logits, v, p, k, fill),
+        rtol=1e-9, atol=1e-12)
 
 # ../../../nbs/penalties/14_masked_scores.ipynb, cell test-drop-key
 def test_all_keys_at_stake_is_drop_key():
@@ -40,16 +46,20 @@ def test_all_keys_at_stake_is_drop_key():
     causal = logits[:, :, :3, :3].masked_fill(torch.ones(3, 3).triu(1).bool(), -torch.inf)
     for a, x in ((logits, v), (causal, v[:, :, :3])):
         exact = masked_mean_penalty(a.softmax(-1), x, 0.3, 200)
-        torch.testing.assert_close(hard_mask_penalty(a, x, 0.3, a.shape[-1], "-inf"), exact, rtol=1e-7, atol=0)
-    assert hard_mask_penalty(causal[:, :, :1], v[:, :, :3], 0.3, 3, "-inf") == 0, "an only key cannot be dropped"
+        torch.testing.assert_close(hard_mask_penalty(a, x, 0.3, a.shape[-1], "-inf"), exact, rtol=1e-7,
+            atol=0)
+    assert hard_mask_penalty(causal[:, :, :1], v[:, :, :3], 0.3, 3,
+        "-inf") == 0, "an only key cannot be dropped"
     assert hard_mask_penalty(causal[:, :, :1], v[:, :, :3], 0.3, 3) < 1e-20, "and the future stays forbidden"
 
 # ../../../nbs/penalties/14_masked_scores.ipynb, cell test-heavy
 def test_a_heavy_key_keeps_its_digits_in_float32():
-    logits, v = torch.tensor([[[0., 30., -3., -4.], [9., 0., 0., 0.]]]), logits_and_values(dtype=torch.float32)[1][0, :1] + 100
+    logits = torch.tensor([[[0., 30., -3., -4.], [9., 0., 0., 0.]]])
+    v = logits_and_values(dtype=torch.float32)[1][0, :1] + 100
     for fill in ("zero", "-inf"):
         exact = hard_mask_penalty(logits.double(), v.double(), 0.2, 2, fill)
-        torch.testing.assert_close(hard_mask_penalty(logits, v, 0.2, 2, fill).double(), exact, rtol=1e-4, atol=0)
+        torch.testing.assert_close(hard_mask_penalty(logits, v, 0.2, 2, fill).double(), exact, rtol=1e-4,
+            atol=0)
 
 # ../../../nbs/penalties/14_masked_scores.ipynb, cell test-blur
 def test_blur():
@@ -74,17 +84,20 @@ def test_a_sigma_for_every_sample():
     lowest = torch.finfo(torch.float16).min
     half = logits.half().masked_fill(logits.isinf(), lowest)
     assert blur_logits(half, 0.8, 5)[..., 5].le(lowest).all()
-    torch.testing.assert_close(blur_logits(half, 0.8, 5)[..., 6:].double(), blur_logits(logits, 0.8, 5)[..., 6:], rtol=1e-3, atol=2e-3)
+    torch.testing.assert_close(blur_logits(half, 0.8, 5)[..., 6:].double(),
+        blur_logits(logits, 0.8, 5)[..., 6:], rtol=1e-3, atol=2e-3)
 
 # ../../../nbs/penalties/14_masked_scores.ipynb, cell test-blur-grid
 def test_a_blur_on_a_grid_has_two_axes():
     logits = logits_and_values(n=1, m=12)[0].masked_fill(torch.arange(12) == 5, -torch.inf)
     row, column = torch.arange(12) // 4, torch.arange(12) % 4
     far = (row[:, None] - row).square() + (column[:, None] - column).square()
-    near = ((row[:, None] - row).abs() <= 1) & ((column[:, None] - column).abs() <= 1) & (torch.arange(12) != 5)
+    beside = lambda t: (t[:, None] - t).abs() <= 1
+    near = beside(row) & beside(column) & (torch.arange(12) != 5)
     weight = (-far / (2 * 0.8**2)).exp().double() * near
     by_hand = logits.nan_to_num(neginf=0.) @ weight.T / weight.sum(-1)
-    torch.testing.assert_close(blur_logits(logits, 0.8, 3, (3, 4)), by_hand.masked_fill(logits.isinf(), -torch.inf))
+    torch.testing.assert_close(blur_logits(logits, 0.8, 3, (3, 4)),
+        by_hand.masked_fill(logits.isinf(), -torch.inf))
 
 # ../../../nbs/penalties/14_masked_scores.ipynb, cell test-invariance
 def test_invariances():
@@ -108,10 +121,12 @@ def test_padding_counts_for_nothing():
     for twin in METHODS.values():
         by_hand = sum(twin(a[:, m][..., m], x[:, m], reduction="sum") for a, x, m in zip(logits, v, real))
         for garbage in (0., 1e6, torch.nan):
-            noisy = logits.masked_fill(~real[:, None, :, None], garbage), v.masked_fill(~real[:, None, :, None], garbage)
+            noisy = [t.masked_fill(~real[:, None, :, None], garbage) for t in (logits, v)]
             for reduction, divisor in (("batch", 3), ("token", 9), ("sum", 1)):
-                torch.testing.assert_close(twin(*noisy, reduction=reduction, attention_mask=real), by_hand / divisor)
-        with pytest.raises(ValueError, match="a padded key has the weight"): twin(logits.nan_to_num(neginf=0.), v, attention_mask=real)
+                torch.testing.assert_close(twin(*noisy, reduction=reduction, attention_mask=real),
+                    by_hand / divisor)
+        with pytest.raises(ValueError, match="a padded key has the weight"):
+            twin(logits.nan_to_num(neginf=0.), v, attention_mask=real)
 
 # ../../../nbs/penalties/14_masked_scores.ipynb, cell test-gradients
 def test_gradients_and_one_graph():
@@ -120,7 +135,8 @@ def test_gradients_and_one_graph():
         penalty = lambda a, x: twin(a, x, validate=False)
         assert torch.autograd.gradcheck(penalty, (logits, v))
         compiled = torch.compile(penalty, backend="aot_eager", fullgraph=True)
-        for one, two in zip(torch.autograd.grad(penalty(logits, v), (logits, v)), torch.autograd.grad(compiled(logits, v), (logits, v))):
+        for one, two in zip(torch.autograd.grad(penalty(logits, v), (logits, v)),
+                torch.autograd.grad(compiled(logits, v), (logits, v))):
             torch.testing.assert_close(one, two)
 
 # ../../../nbs/penalties/14_masked_scores.ipynb, cell test-precision
@@ -140,13 +156,18 @@ def test_bad_input_is_refused():
         with pytest.raises(ValueError, match="attn has 4 keys and v has 3"): twin(logits, v[:, :, :3])
         with pytest.raises(ValueError, match=r"logits must have shape \(b, h, n, m\)"): twin(logits[0, 0], v)
         with pytest.raises(ValueError, match="reduction must be one of"): twin(logits, v, reduction="mean")
-        with pytest.raises(ValueError, match="logits holds 1 values"): twin(logits.index_put([torch.tensor(0)] * 4, torch.tensor(torch.nan).double()), v)
+        with pytest.raises(ValueError, match="logits holds 1 values"):
+            twin(logits.index_put([torch.tensor(0)] * 4, torch.tensor(torch.nan).double()), v)
         with pytest.raises(ValueError, match="batch axis"): twin(logits, v[0])
     with pytest.raises(ValueError, match=r"p must be in \[0, 1\)"): hard_mask_penalty(logits, v, 1.0)
-    with pytest.raises(ValueError, match="fill must be one of 'zero', '-inf'"): hard_mask_penalty(logits, v, 0.2, fill=0.)
+    with pytest.raises(ValueError, match="fill must be one of 'zero', '-inf'"):
+        hard_mask_penalty(logits, v, 0.2, fill=0.)
     for k in (0, 5, 2.): 
-        with pytest.raises(ValueError, match="k must be an integer from 1 to 4 for rows of 4 keys"): hard_mask_penalty(logits, v, 0.2, k)
+        with pytest.raises(ValueError, match="k must be an integer from 1 to 4 for rows of 4 keys"):
+            hard_mask_penalty(logits, v, 0.2, k)
     for width in (4, 0, 3.):
-        with pytest.raises(ValueError, match="width must be an odd integer"): blur_penalty(logits, v, 1., width)
+        with pytest.raises(ValueError, match="width must be an odd integer"):
+            blur_penalty(logits, v, 1., width)
     with pytest.raises(ValueError, match="nodes must be an integer"): blur_penalty(logits, v, 1., nodes=0)
-    with pytest.raises(ValueError, match="sigma_max must be a finite number >= 0"): blur_penalty(logits, v, -1.)
+    with pytest.raises(ValueError, match="sigma_max must be a finite number >= 0"):
+        blur_penalty(logits, v, -1.)

@@ -27,5 +27,6 @@ def test_gram_is_symmetric_and_batched():
 
 # ../../../nbs/idea/03_moments.ipynb, cell test-errors
 def test_bad_moments_are_refused():
-    with pytest.raises(ValueError, match="'paper', 'bernoulli', 'inverted', got 'true'"): mask_moments(0.2, "true")
+    with pytest.raises(ValueError, match="'paper', 'bernoulli', 'inverted', got 'true'"):
+        mask_moments(0.2, "true")
     with pytest.raises(ValueError, match=r"p must be in \[0, 1\)"): mask_moments(1.0)

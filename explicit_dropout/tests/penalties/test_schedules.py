@@ -5,8 +5,9 @@
 # ../../../nbs/penalties/02_schedules.ipynb, cell test-imports
 import pickle, pytest
 from hypothesis import given, strategies as st
-from explicit_dropout.penalties.schedules import (PROFILES, Schedule, as_schedule, constant, cosine, depth_schedule, linear_down, linear_up,
-                                        training_schedule)
+from explicit_dropout.penalties.schedules import (
+    PROFILES, Schedule, as_schedule, constant, cosine, depth_schedule, linear_down, linear_up,
+    training_schedule)
 
 # ../../../nbs/penalties/02_schedules.ipynb, cell test-ends
 @given(value=st.floats(0, 10), layers=st.integers(1, 50))
@@ -24,19 +25,23 @@ def test_a_far_end_is_reached():
     assert [linear_down(0.2, last=0.)(l, 3) for l in range(3)] == [0.2, 0.1, 0.0]
     assert [linear_up(0.2, first=0.1)(l, 2) for l in range(2)] == [0.1, 0.2]
     assert cosine(1., last=0.5)(4, 5) == 0.5 and cosine(1., last=0.5)(0, 5) == 1
-    assert linear_down(0.2, last=0.)(0, 1) == linear_up(0.2, first=0.)(0, 1) == 0.2, "a single layer gets the value"
+    assert linear_down(0.2, last=0.)(0, 1) == 0.2, "a single layer gets the value"
+    assert linear_up(0.2, first=0.)(0, 1) == 0.2, "a single layer gets the value"
 
 # ../../../nbs/penalties/02_schedules.ipynb, cell test-list
 def test_a_list_fits_one_depth_only():
     assert [as_schedule([1., 0., 2.])(layer, 3) for layer in range(3)] == [1., 0., 2.]
     for layers in (2, 4):
-        with pytest.raises(ValueError, match=f"lists 3 values and the model has {layers} layers"): as_schedule([1., 0., 2.])(0, layers)
+        with pytest.raises(ValueError, match=f"lists 3 values and the model has {layers} layers"):
+            as_schedule([1., 0., 2.])(0, layers)
 
 # ../../../nbs/penalties/02_schedules.ipynb, cell test-anything
 def test_anything_becomes_a_schedule():
     by_hand = lambda layer, layers: 7.0
-    for given_, expected in ((0.3, [0.3] * 3), (0, [0] * 3), ([3, 2, 1], [3, 2, 1]), (("increasing", 0.3), depth_schedule("increasing", 0.3, 3)),
-                             (["decreasing", 0.3, 0.], [0.3, 0.15, 0.]), (by_hand, [7.0] * 3), (cosine(1.), depth_schedule("cosine", 1., 3))):
+    for given_, expected in ((0.3, [0.3] * 3), (0, [0] * 3), ([3, 2, 1], [3, 2, 1]),
+                             (("increasing", 0.3), depth_schedule("increasing", 0.3, 3)),
+                             (["decreasing", 0.3, 0.], [0.3, 0.15, 0.]), (by_hand, [7.0] * 3),
+                             (cosine(1.), depth_schedule("cosine", 1., 3))):
         assert [as_schedule(given_)(l, 3) for l in range(3)] == expected
     assert linear_down(0.2) == Schedule("decreasing", 0.2) == pickle.loads(pickle.dumps(linear_down(0.2)))
     assert repr(constant(0.2)) == "Schedule(kind='constant', value=0.2, far=None)"
@@ -50,10 +55,14 @@ def test_training_runs_from_end_to_end():
 
 # ../../../nbs/penalties/02_schedules.ipynb, cell test-errors
 def test_bad_schedules_are_refused():
-    for make in (lambda: depth_schedule("falling", 1., 3), lambda: training_schedule("falling", 1.), lambda: as_schedule("falling"),
+    for make in (lambda: depth_schedule("falling", 1., 3), lambda: training_schedule("falling", 1.),
+                 lambda: as_schedule("falling"),
                  lambda: as_schedule(("falling", 1.))):
-        with pytest.raises(ValueError, match="'constant', 'increasing', 'decreasing', 'cosine', got 'falling'"): make()
-    for make in (constant, linear_up, linear_down, cosine, as_schedule, lambda v: training_schedule("constant", v)):
+        with pytest.raises(ValueError,
+                match="'constant', 'increasing', 'decreasing', 'cosine', got 'falling'"):
+            make()
+    for make in (constant, linear_up, linear_down, cosine, as_schedule,
+            lambda v: training_schedule("constant", v)):
         with pytest.raises(ValueError, match="finite number >= 0"): make(-1.)
     with pytest.raises(ValueError, match=r"values\[1\] must be a finite number"): as_schedule([1., -1.])
     with pytest.raises(ValueError, match="far must be"): linear_down(1., last=-1.)

@@ -9,7 +9,8 @@ from torch import Generator
 from explicit_dropout.penalties import units as twins
 from explicit_dropout.penalties.linear import linear_penalty
 from explicit_dropout.penalties.moments import MOMENTS
-from explicit_dropout.penalties.units import drop_attention_penalty, drop_connect_penalty, drop_path_penalty, head_drop_penalty
+from explicit_dropout.penalties.units import (
+    drop_attention_penalty, drop_connect_penalty, drop_path_penalty, head_drop_penalty)
 
 # ../../../nbs/penalties/13_units.ipynb, cell test-tools
 def some_tensors(seed=0, b=2, h=2, n=3, m=4, e=3, d=5, dtype=torch.float64):
@@ -19,19 +20,24 @@ def some_tensors(seed=0, b=2, h=2, n=3, m=4, e=3, d=5, dtype=torch.float64):
 
 def all_twins(attn, v, out, w_o, x):
     "Every twin as a function of its tensors and the remaining arguments."
-    return [(drop_attention_penalty, (attn, v)), (drop_connect_penalty, (x, w_o.mT)), (head_drop_penalty, (out, w_o)), (drop_path_penalty, (x,))]
+    return [(drop_attention_penalty, (attn, v)), (drop_connect_penalty, (x, w_o.mT)),
+        (head_drop_penalty, (out, w_o)), (drop_path_penalty, (x,))]
 
 # ../../../nbs/penalties/13_units.ipynb, cell test-exact
 @settings(deadline=None, max_examples=30)
-@given(seed=st.integers(0, 999), b=st.integers(1, 3), h=st.integers(1, 3), n=st.integers(1, 4), m=st.integers(1, 4), e=st.integers(1, 4),
+@given(seed=st.integers(0, 999), b=st.integers(1, 3), h=st.integers(1, 3), n=st.integers(1, 4),
+       m=st.integers(1, 4), e=st.integers(1, 4),
        p=st.floats(0, 0.95), moments=st.sampled_from(list(MOMENTS)))
 def test_equal_the_sum_over_units(seed, b, h, n, m, e, p, moments):
     attn, v, out, w_o, x = some_tensors(seed, b, h, n, m, e)
     off, diag = MOMENTS[moments](p)
-    def by_units(units): return (off * units.sum(0).square().sum() + (diag - off) * units.square().sum()) / 2 / b
+    def by_units(units):
+        return (off * units.sum(0).square().sum() + (diag - off) * units.square().sum()) / 2 / b
     close = lambda a, b: torch.testing.assert_close(a, b, rtol=1e-9, atol=1e-10)
-    close(drop_attention_penalty(attn, v, p, moments), by_units((attn[..., None] * v[:, :, None]).movedim(3, 0)))
-    close(head_drop_penalty(out, w_o, p, moments), by_units(torch.stack([o @ w.T for o, w in zip(out.unbind(1), w_o.split(e, 1))])))
+    close(drop_attention_penalty(attn, v, p, moments),
+        by_units((attn[..., None] * v[:, :, None]).movedim(3, 0)))
+    close(head_drop_penalty(out, w_o, p, moments),
+        by_units(torch.stack([o @ w.T for o, w in zip(out.unbind(1), w_o.split(e, 1))])))
     close(drop_connect_penalty(x, w_o.mT, p, moments), by_units((x[:, :, None] * w_o.mT).movedim(3, 0)))
     close(drop_path_penalty(x, p, moments), by_units(x[None]))
 
@@ -39,8 +45,10 @@ def test_equal_the_sum_over_units(seed, b, h, n, m, e, p, moments):
 def test_drop_connect_is_the_linear_penalty():
     *_, w_o, x = some_tensors()
     for moments in MOMENTS:
-        torch.testing.assert_close(drop_connect_penalty(x, w_o.mT, 0.3, moments), linear_penalty(x, w_o.mT, 0.3, moments))
-    assert twins.drop_key_penalty.__module__ == "explicit_dropout.penalties.drop_key" and "drop_key_penalty" in twins.__all__
+        torch.testing.assert_close(drop_connect_penalty(x, w_o.mT, 0.3, moments),
+            linear_penalty(x, w_o.mT, 0.3, moments))
+    assert twins.drop_key_penalty.__module__ == "explicit_dropout.penalties.drop_key"
+    assert "drop_key_penalty" in twins.__all__
 
 # ../../../nbs/penalties/13_units.ipynb, cell test-ends
 def test_ends_of_the_range_and_scale():
@@ -48,7 +56,8 @@ def test_ends_of_the_range_and_scale():
     for (twin, given_), moments in itertools.product(all_twins(*tensors), MOMENTS):
         assert twin(*given_, 0, moments) == 0
         assert 0 < twin(*given_, 0.1, moments) < twin(*given_, 0.9, moments)
-        torch.testing.assert_close(twin(3 * given_[0], *given_[1:], 0.2, moments), 9 * twin(*given_, 0.2, moments))
+        torch.testing.assert_close(twin(3 * given_[0], *given_[1:], 0.2, moments),
+            9 * twin(*given_, 0.2, moments))
         assert twin(*given_, 0.5) == twin(*given_, 0.5, "inverted") < 1e-8 * twin(*given_, 1 - 1e-9)
 
 # ../../../nbs/penalties/13_units.ipynb, cell test-invariance
@@ -57,7 +66,8 @@ def test_order_and_batch_mean():
     keys, heads = [2, 0, 3, 1], w_o.unflatten(1, (2, 3)).flip(1).flatten(1)
     for moments in MOMENTS:
         same = lambda a, b: torch.testing.assert_close(a, b)
-        same(drop_attention_penalty(attn[..., keys], v[:, :, keys], 0.2, moments), drop_attention_penalty(attn, v, 0.2, moments))
+        same(drop_attention_penalty(attn[..., keys], v[:, :, keys], 0.2, moments),
+            drop_attention_penalty(attn, v, 0.2, moments))
         same(head_drop_penalty(out.flip(1), heads, 0.2, moments), head_drop_penalty(out, w_o, 0.2, moments))
         for twin, given_ in all_twins(attn, v, out, w_o, x):
             weight = given_[1:] if twin in (drop_connect_penalty, head_drop_penalty) else ()
@@ -71,7 +81,8 @@ def test_padding_counts_for_nothing():
     real = torch.tensor([[1, 1, 1, 1], [1, 1, 0, 0], [1, 0, 0, 0]]).bool()
     attn = attn.masked_fill(~real[:, None, None], 0)
     for garbage, moments in itertools.product((0., 1e6, torch.nan), MOMENTS):
-        noisy = [t.masked_fill(~real[:, None, :, None], garbage) for t in (attn, v, out)] + [w_o, x.masked_fill(~real[..., None], garbage)]
+        noisy = [t.masked_fill(~real[:, None, :, None], garbage) for t in (attn, v, out)]
+        noisy += [w_o, x.masked_fill(~real[..., None], garbage)]
         for twin, given_ in all_twins(*noisy):
             weight = given_[1:] if twin in (drop_connect_penalty, head_drop_penalty) else ()
             by_hand = 0
@@ -91,17 +102,20 @@ def test_gradients_and_one_graph():
         assert torch.autograd.gradcheck(penalty, given_)
         if moments != "inverted": continue
         compiled = torch.compile(penalty, backend="aot_eager", fullgraph=True)
-        for one, two in zip(torch.autograd.grad(penalty(*given_), given_), torch.autograd.grad(compiled(*given_), given_)):
+        for one, two in zip(torch.autograd.grad(penalty(*given_), given_),
+                torch.autograd.grad(compiled(*given_), given_)):
             torch.testing.assert_close(one, two)
 
 # ../../../nbs/penalties/13_units.ipynb, cell test-precision
 def test_half_precision_input_stays_finite():
-    for (dtype, autocast), i in itertools.product(((torch.float16, False), (torch.bfloat16, False), (torch.bfloat16, True)), range(4)):
+    for (dtype, autocast), i in itertools.product(
+            ((torch.float16, False), (torch.bfloat16, False), (torch.bfloat16, True)), range(4)):
         twin, given_ = all_twins(*some_tensors(n=40, m=40, e=16, d=24))[i]
         given_ = [(300 * t if k == len(given_) - 1 else t).to(dtype) for k, t in enumerate(given_)]
         for moments in ("inverted", "bernoulli"):
             exact = twin(*(t.double() for t in given_), 0.2, moments)
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast): penalty = twin(*given_, 0.2, moments)
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
+                penalty = twin(*given_, 0.2, moments)
             assert penalty.dtype == torch.float32
             torch.testing.assert_close(penalty.double(), exact, rtol=1e-5, atol=0)
 
@@ -114,9 +128,14 @@ def test_bad_input_is_refused():
         with pytest.raises(ValueError, match="reduction must be one of"): twin(*given_, 0.2, reduction="mean")
         with pytest.raises(TypeError, match="must be a torch.Tensor"): twin([1.], *given_[1:], 0.2)
         with pytest.raises(ValueError, match="1 values that are NaN"):
-            twin(given_[0].index_put([torch.tensor(0)] * given_[0].ndim, torch.tensor(torch.nan, dtype=x.dtype)), *given_[1:], 0.2)
-    with pytest.raises(ValueError, match="w_o has 6 columns and out has 2 heads of width 2, 4 together"): head_drop_penalty(out[..., :2], w_o, 0.2)
-    with pytest.raises(ValueError, match="attn has 4 keys and v has 3"): drop_attention_penalty(attn, v[:, :, :3], 0.2)
+            nan, first = torch.tensor(torch.nan, dtype=x.dtype), [torch.tensor(0)] * given_[0].ndim
+            twin(given_[0].index_put(first, nan), *given_[1:], 0.2)
+    with pytest.raises(ValueError, match="w_o has 6 columns and out has 2 heads of width 2, 4 together"):
+        head_drop_penalty(out[..., :2], w_o, 0.2)
+    with pytest.raises(ValueError, match="attn has 4 keys and v has 3"):
+        drop_attention_penalty(attn, v[:, :, :3], 0.2)
     with pytest.raises(ValueError, match="x has 5 features and w has 6"): drop_connect_penalty(x, w_o, 0.2)
-    with pytest.raises(ValueError, match=r"branch must have shape \(b, n, d\)"): drop_path_penalty(x[0, 0], 0.2)
-    with pytest.raises(ValueError, match=r"\(2, 3\) of the tokens"): head_drop_penalty(out, w_o, 0.2, attention_mask=torch.ones(2, 4).bool())
+    with pytest.raises(ValueError, match=r"branch must have shape \(b, n, d\)"):
+        drop_path_penalty(x[0, 0], 0.2)
+    with pytest.raises(ValueError, match=r"\(2, 3\) of the tokens"):
+        head_drop_penalty(out, w_o, 0.2, attention_mask=torch.ones(2, 4).bool())

@@ -31,8 +31,10 @@ def trace_of_sample(x, w_v, attn, p, moments, kv_heads):
 
 # ../../../nbs/penalties/08_values_code.ipynb, cell test-trace
 @settings(deadline=None, max_examples=40)
-@given(seed=st.integers(0, 999), b=st.integers(1, 2), kv_heads=st.integers(1, 2), group=st.integers(1, 3), n=st.integers(1, 4),
-       m=st.integers(1, 4), d=st.integers(1, 4), e=st.integers(1, 3), p=st.floats(0, 0.99), moments=st.sampled_from(list(MOMENTS)))
+@given(seed=st.integers(0, 999), b=st.integers(1, 2), kv_heads=st.integers(1, 2), group=st.integers(1, 3),
+       n=st.integers(1, 4),
+       m=st.integers(1, 4), d=st.integers(1, 4), e=st.integers(1, 3), p=st.floats(0, 0.99),
+       moments=st.sampled_from(list(MOMENTS)))
 def test_attended_equals_the_trace_form(seed, b, kv_heads, group, n, m, d, e, p, moments):
     heads = kv_heads * group
     x, w_v, attn = attention_case(seed, b, heads, n, m, d, e, kv_heads)
@@ -47,7 +49,8 @@ def test_value_penalty_is_the_linear_penalty():
     x, w_v, _ = attention_case()
     real = torch.tensor([[1, 1, 1, 1], [1, 0, 0, 0]]).bool()
     for moments in MOMENTS:
-        assert value_penalty(x, w_v, 0.2, moments, "token", real) == linear_penalty(x, w_v, 0.2, moments, "token", real)
+        assert value_penalty(x, w_v, 0.2, moments, "token",
+            real) == linear_penalty(x, w_v, 0.2, moments, "token", real)
         known = dict(out=x @ w_v.T + 1, bias=torch.ones(6).double())
         assert value_penalty(x, w_v, 0.2, moments, **known) == linear_penalty(x, w_v, 0.2, moments, **known)
     with pytest.raises(ValueError, match="x has 5 features and w_v has 4"): value_penalty(x, w_v[:, :4], 0.2)
@@ -57,12 +60,16 @@ def test_the_output_of_a_fused_kernel_is_enough_for_the_printed_penalty():
     for kv_heads in (1, 2):
         x, w_v, attn = attention_case(heads=4, kv_heads=kv_heads)
         bias = torch.arange(len(w_v), dtype=torch.float64)
-        v = (x @ w_v.T + bias).unflatten(-1, (kv_heads, 3)).transpose(1, 2).repeat_interleave(4 // kv_heads, 1)
+        v = (x @ w_v.T + bias).unflatten(-1, (kv_heads, 3)).transpose(1, 2)
+        v = v.repeat_interleave(4 // kv_heads, 1)
         expected = attended_value_penalty(x, w_v, attn, 0.2, 4, "paper", kv_heads=kv_heads)
-        torch.testing.assert_close(attended_value_penalty(x, w_v, None, 0.2, 4, "paper", out=attn @ v, bias=bias), expected)
+        torch.testing.assert_close(
+            attended_value_penalty(x, w_v, None, 0.2, 4, "paper", out=attn @ v, bias=bias), expected)
         side_by_side = (attn @ v).transpose(1, 2).contiguous().transpose(1, 2)
-        torch.testing.assert_close(attended_value_penalty(x, w_v, None, 0.2, 4, "paper", out=side_by_side, bias=bias), expected)
-        assert attended_value_penalty(x, w_v, None, 0.2, 4, "paper", out=attn @ v) > 1.1 * expected, "with the bias in it, it is another number"
+        torch.testing.assert_close(
+            attended_value_penalty(x, w_v, None, 0.2, 4, "paper", out=side_by_side, bias=bias), expected)
+        with_bias = attended_value_penalty(x, w_v, None, 0.2, 4, "paper", out=attn @ v)
+        assert with_bias > 1.1 * expected, "with the bias in it, it is another number"
 
 # ../../../nbs/penalties/08_values_code.ipynb, cell test-need
 def test_the_true_penalties_need_the_weights():
@@ -79,7 +86,8 @@ def test_ends_of_the_range():
         assert attended_value_penalty(x, w_v, attn, 0, 2, moments) == 0
         small, large = (attended_value_penalty(x, w_v, attn, p, 2, moments) for p in (0.1, 0.9))
         assert 0 < small < large
-    assert attended_value_penalty(x, w_v, attn, 1 - 1e-6, 2, "inverted") > 1e5 * attended_value_penalty(x, w_v, attn, 0.5, 2, "inverted")
+    assert attended_value_penalty(x, w_v, attn, 1 - 1e-6, 2,
+        "inverted") > 1e5 * attended_value_penalty(x, w_v, attn, 0.5, 2, "inverted")
 
 # ../../../nbs/penalties/08_values_code.ipynb, cell test-limits
 def test_uniform_and_identical_attention():
@@ -88,7 +96,8 @@ def test_uniform_and_identical_attention():
     plain = value_penalty(x, w_v, 0.2, "inverted")
     torch.testing.assert_close(attended_value_penalty(x, w_v, uniform, 0.2, 2, "inverted"), plain / 4)
     for moments in MOMENTS:
-        torch.testing.assert_close(attended_value_penalty(x, w_v, own, 0.2, 2, moments), value_penalty(x, w_v, 0.2, moments))
+        torch.testing.assert_close(attended_value_penalty(x, w_v, own, 0.2, 2, moments),
+            value_penalty(x, w_v, 0.2, moments))
 
 # ../../../nbs/penalties/08_values_code.ipynb, cell test-invariances
 def test_invariances():
@@ -109,7 +118,8 @@ def test_padding_counts_for_nothing():
     attn = scores.log().masked_fill(~real[:, None, None], -torch.inf).softmax(-1)
     out = attended_values(x, w_v, attn) + bias.view(2, 1, 3)
     for moments in MOMENTS:
-        by_hand = sum(attended_value_penalty(s[r], w_v, a[:, r][..., r], 0.2, 2, moments, "sum") for s, a, r in zip(x, attn, real))
+        by_hand = sum(attended_value_penalty(s[r], w_v, a[:, r][..., r], 0.2, 2, moments, "sum")
+            for s, a, r in zip(x, attn, real))
         for garbage in (0., 1e6, torch.nan):
             noisy = x.masked_fill(~real[..., None], garbage)
             rows, heads_out = (t.masked_fill(~real[:, None, :, None], garbage) for t in (attn, out))
@@ -123,13 +133,15 @@ def test_queries_have_a_mask_of_their_own():
     x, w_v, attn = attention_case(n=3)
     queries = torch.tensor([[1, 1, 1], [1, 0, 0]]).bool()
     for moments in MOMENTS:
-        parts = [attended_value_penalty(s, w_v, a[:, r], 0.2, 2, moments, "sum") for s, a, r in zip(x, attn, queries)]
+        parts = [attended_value_penalty(s, w_v, a[:, r], 0.2, 2, moments, "sum")
+            for s, a, r in zip(x, attn, queries)]
         for reduction, divisor in (("batch", 2), ("token", 4), ("sum", 1)):
             J = attended_value_penalty(x, w_v, attn, 0.2, 2, moments, reduction, query_mask=queries)
             torch.testing.assert_close(J, sum(parts) / divisor)
     with pytest.raises(ValueError, match=r"shape \(2, 3\) of the queries, got \(2, 4\)"):
         attended_value_penalty(x, w_v, attn, 0.2, 2, query_mask=torch.ones(2, 4).bool())
-    with pytest.raises(TypeError, match="True = a real query"): attended_value_penalty(x, w_v, attn, 0.2, 2, query_mask=queries.long())
+    with pytest.raises(TypeError, match="True = a real query"):
+        attended_value_penalty(x, w_v, attn, 0.2, 2, query_mask=queries.long())
 
 # ../../../nbs/penalties/08_values_code.ipynb, cell test-gradients
 def test_gradients():
@@ -137,7 +149,8 @@ def test_gradients():
     for moments in MOMENTS:
         of = lambda x, w_v, attn: attended_value_penalty(x, w_v, attn, 0.3, 2, moments, validate=False)
         assert torch.autograd.gradcheck(of, (x, w_v, attn))
-    out, bias = attended_values(x, w_v, attn).detach().requires_grad_(), torch.ones(4).double().requires_grad_()
+    out, bias = attended_values(x, w_v,
+                                attn).detach().requires_grad_(), torch.ones(4).double().requires_grad_()
     of = lambda out, bias: attended_value_penalty(x, w_v, None, 0.3, 2, "paper", out=out, bias=bias)
     assert torch.autograd.gradcheck(of, (out, bias))
 
@@ -146,7 +159,8 @@ def test_traces_in_one_piece():
     x, w_v, attn = attention_case(n=4)
     out, real = attended_values(x, w_v, attn), torch.ones(2, 4).bool()
     for moments in MOMENTS:
-        for weights, known in ((attn, {}), (attn, dict(out=out, attention_mask=real)), (None, dict(out=out, bias=w_v[:, 0]))):
+        for weights, known in ((attn, {}), (attn, dict(out=out, attention_mask=real)),
+                (None, dict(out=out, bias=w_v[:, 0]))):
             if weights is None and moments != "paper": continue
             of = lambda x: attended_value_penalty(x, w_v, weights, 0.2, 2, moments, validate=False, **known)
             torch.testing.assert_close(torch.compile(of, backend="aot_eager", fullgraph=True)(x), of(x))
@@ -166,13 +180,17 @@ def test_half_precision_stays_finite():
 def test_rows_of_attention_are_looked_at_unless_told_not_to():
     x, w_v, attn = attention_case()
     dropped = attn * torch.tensor([0, 1.25, 1.25, 1.25]).double()
-    with pytest.raises(ValueError, match="rows of attn must sum to 1 over the real tokens"): attended_value_penalty(x, w_v, dropped, 0.2, 2)
+    with pytest.raises(ValueError, match="rows of attn must sum to 1 over the real tokens"):
+        attended_value_penalty(x, w_v, dropped, 0.2, 2)
     assert attended_value_penalty(x, w_v, dropped, 0.2, 2, validate=False).isfinite()
     with pytest.raises(ValueError, match="got a negative one.*after the softmax"): check_attn(attn - 0.5)
-    with pytest.raises(ValueError, match="got sums from 2 to 2; pass the weights after the softmax"): check_attn(2 * attn)
-    with pytest.raises(ValueError, match="attn holds 1 values"): check_attn(attn.flatten().index_fill(0, torch.tensor([3]), torch.nan).view_as(attn))
+    with pytest.raises(ValueError, match="got sums from 2 to 2; pass the weights after the softmax"):
+        check_attn(2 * attn)
+    with pytest.raises(ValueError, match="attn holds 1 values"):
+        check_attn(attn.flatten().index_fill(0, torch.tensor([3]), torch.nan).view_as(attn))
     saw_padding = torch.tensor([[1, 1, 1, 0], [1, 1, 1, 1]]).bool()
-    with pytest.raises(ValueError, match="over the real tokens"): attended_value_penalty(x, w_v, attn, 0.2, 2, attention_mask=saw_padding)
+    with pytest.raises(ValueError, match="over the real tokens"):
+        attended_value_penalty(x, w_v, attn, 0.2, 2, attention_mask=saw_padding)
     check_attn(attn.bfloat16())
 
 # ../../../nbs/penalties/08_values_code.ipynb, cell test-errors
@@ -182,15 +200,20 @@ def test_shapes_are_refused_with_the_axis():
     with pytest.raises(ValueError, match=r"attn has 3 on axis 3 \(m\) and x has 4"): of(attn=attn[..., :3])
     with pytest.raises(ValueError, match=r"attn has 2 on axis 1 \(h\) and heads is 3"): of(heads=3)
     with pytest.raises(ValueError, match=r"attn has 1 on axis 0 \(b\) and x has 2"): of(attn=attn[:1])
-    with pytest.raises(ValueError, match=r"out has 2 on axis 2 \(n\) and attn has 3"): of(out=torch.ones(2, 2, 2, 3))
+    with pytest.raises(ValueError, match=r"out has 2 on axis 2 \(n\) and attn has 3"):
+        of(out=torch.ones(2, 2, 2, 3))
     with pytest.raises(ValueError, match="w_v has 5 rows on axis 0, which cannot be 2 heads"): of(w_v=w_v[:5])
-    with pytest.raises(ValueError, match="6 rows and out 4 features on axis 3"): of(out=torch.ones(2, 2, 3, 4))
-    with pytest.raises(ValueError, match="2 query heads and 6 key-value heads"): of(out=torch.ones(2, 2, 3, 1))
-    with pytest.raises(ValueError, match="6 rows, and kv_heads=1 times the 3 features of out are 3"): of(out=torch.ones(2, 2, 3, 3), kv_heads=1)
+    with pytest.raises(ValueError, match="6 rows and out 4 features on axis 3"):
+        of(out=torch.ones(2, 2, 3, 4))
+    with pytest.raises(ValueError, match="2 query heads and 6 key-value heads"):
+        of(out=torch.ones(2, 2, 3, 1))
+    with pytest.raises(ValueError, match="6 rows, and kv_heads=1 times the 3 features of out are 3"):
+        of(out=torch.ones(2, 2, 3, 3), kv_heads=1)
     with pytest.raises(ValueError, match="bias has 3 entries and w_v has 6 rows"): of(bias=torch.ones(3))
     for heads in (True, "2", 2.0):
         with pytest.raises(TypeError, match="heads must be a whole number"): of(heads=heads)
         with pytest.raises(TypeError, match="kv_heads must be a whole number"): of(kv_heads=heads)
     with pytest.raises(ValueError, match="heads must be at least 1, got 0"): of(heads=0)
-    with pytest.raises(ValueError, match=r"attn must have shape \(b, h, n, m\) or \(h, n, m\)"): of(attn=attn[0, 0])
+    with pytest.raises(ValueError, match=r"attn must have shape \(b, h, n, m\) or \(h, n, m\)"):
+        of(attn=attn[0, 0])
     with pytest.raises(ValueError, match="moments must be one of"): of(moments="mean")

@@ -14,10 +14,13 @@ from explicit_dropout.stochastic.attention_drop import Blur, HardMask, blur, har
 # ../../../nbs/stochastic/05_attention_drop.ipynb, cell test-tools
 def logits_and_values(seed=0, b=2, h=2, n=4, m=6, e=3, dtype=torch.float64):
     g = Generator().manual_seed(seed)
-    return 2 * torch.randn(b, h, n, m, generator=g, dtype=dtype), torch.randn(b, h, m, e, generator=g, dtype=dtype)
+    scores = 2 * torch.randn(b, h, n, m, generator=g, dtype=dtype)
+    return scores, torch.randn(b, h, m, e, generator=g, dtype=dtype)
 
-METHODS = {"zero": lambda s, **kw: hard_mask(s, 0.4, 3, **kw), "-inf": lambda s, **kw: hard_mask(s, 0.4, 3, "-inf", **kw),
-           "blur": lambda s, **kw: blur(s, 2.0, **kw), "blur on a grid": lambda s, **kw: blur(s, 2.0, 3, prefix=2, grid=(2, 2), **kw)}
+METHODS = {"zero": lambda s, **kw: hard_mask(s, 0.4, 3, **kw),
+           "-inf": lambda s, **kw: hard_mask(s, 0.4, 3, "-inf", **kw),
+           "blur": lambda s, **kw: blur(s, 2.0, **kw),
+           "blur on a grid": lambda s, **kw: blur(s, 2.0, 3, prefix=2, grid=(2, 2), **kw)}
 
 # ../../../nbs/stochastic/05_attention_drop.ipynb, cell test-identity
 def test_nothing_happens_in_evaluation():
@@ -28,11 +31,13 @@ def test_nothing_happens_in_evaluation():
     for module in (HardMask(0.5, 3, "-inf"), Blur(2.0, 3)):
         assert module.eval()(scores) is scores and not torch.equal(module.train()(scores), scores)
     assert repr(HardMask(0.5)) == "HardMask(p=0.5, k=4, fill='zero')"
-    assert repr(Blur(grid=(2, 3), prefix=1)) == "Blur(sigma_max=1.0, width=5, per='sample', prefix=1, grid=(2, 3))"
+    assert (repr(Blur(grid=(2, 3), prefix=1))
+        == "Blur(sigma_max=1.0, width=5, per='sample', prefix=1, grid=(2, 3))")
 
 # ../../../nbs/stochastic/05_attention_drop.ipynb, cell test-hard
 @settings(deadline=None, max_examples=40)
-@given(seed=st.integers(0, 999), m=st.integers(1, 7), k=st.integers(1, 7), p=st.floats(0.01, 0.99), fill=st.sampled_from(["zero", "-inf"]))
+@given(seed=st.integers(0, 999), m=st.integers(1, 7), k=st.integers(1, 7), p=st.floats(0.01, 0.99),
+    fill=st.sampled_from(["zero", "-inf"]))
 def test_only_the_largest_are_replaced(seed, m, k, p, fill):
     scores = logits_and_values(seed, m=m)[0]
     k = min(k, m)
@@ -45,10 +50,12 @@ def test_only_the_largest_are_replaced(seed, m, k, p, fill):
 # ../../../nbs/stochastic/05_attention_drop.ipynb, cell test-rate
 def test_drop_rate():
     for allowed, k, fill, expected in ((6, 3, "zero", 0.3), (6, 3, "-inf", 0.3), (3, 3, "zero", 0.3),
-                                       (3, 3, "-inf", 0.3 * (1 - 0.3**2) / (1 - 0.3**3)), (2, 4, "-inf", 0.3 * 0.7 / (1 - 0.3**2)), (1, 4, "-inf", 0.)):
+                                       (3, 3, "-inf", 0.3 * (1 - 0.3**2) / (1 - 0.3**3)),
+                                       (2, 4, "-inf", 0.3 * 0.7 / (1 - 0.3**2)), (1, 4, "-inf", 0.)):
         scores = logits_and_values(b=20_000, h=1, n=1)[0].masked_fill(torch.arange(6) >= allowed, -torch.inf)
         hit = hard_mask(scores, 0.3, k, fill, generator=Generator().manual_seed(1)) != scores
-        by_rank = hit.gather(-1, scores.argsort(-1, descending=True))[..., :min(k, allowed)].double().mean((0, 1, 2))
+        by_rank = hit.gather(-1,
+            scores.argsort(-1, descending=True))[..., :min(k, allowed)].double().mean((0, 1, 2))
         assert ((by_rank - expected).abs() <= 5 * (expected * (1 - expected) / 20_000)**0.5 + 1e-12).all()
         assert hit[..., allowed:].sum() == 0
 
@@ -56,10 +63,15 @@ def test_drop_rate():
 def test_mean_change_is_the_twin():
     logits, v = logits_and_values(b=1, n=3)
     logits[0, :, 0, 2:], logits[0, :, 1, 3:] = -torch.inf, -torch.inf
-    pairs = [(lambda a, g, fill=fill: hard_mask(a, 0.3, 3, fill, generator=g), hard_mask_penalty(logits, v, 0.3, 3, fill)) for fill in ("zero", "-inf")]
-    pairs += [(lambda a, g, per=per: blur(a, 1.5, 3, per, generator=g), blur_penalty(logits, v, 1.5, 3, nodes=16)) for per in ("sample", "head")]
+    pairs = [(lambda a, g, fill=fill: hard_mask(a, 0.3, 3, fill, generator=g),
+            hard_mask_penalty(logits, v, 0.3, 3, fill)) for fill in ("zero", "-inf")]
+    pairs += [
+        (lambda a, g, per=per: blur(a, 1.5, 3, per, generator=g), blur_penalty(logits, v, 1.5, 3, nodes=16))
+        for per in ("sample", "head")]
     for method, twin in pairs:
-        def sample(size, g): return 0.5 * (method(logits.expand(size, -1, -1, -1), g).softmax(-1) @ v - logits.softmax(-1) @ v).square().sum((1, 2, 3))
+        def sample(size, g):
+            return 0.5 * (method(logits.expand(size, -1, -1, -1), g).softmax(-1) @ v
+                - logits.softmax(-1) @ v).square().sum((1, 2, 3))
         sampled = monte_carlo(sample, Generator().manual_seed(3), 20_000, chunk=5_000)
         assert_close_to(sampled, twin)
         assert_far_from(sampled, 1.1 * twin)
@@ -87,20 +99,23 @@ def test_the_number_of_the_mask_does_not_matter():
     for dtype in (torch.float64, torch.float32, torch.bfloat16, torch.float16):
         scores = logits_and_values(n=6, b=50)[0].to(dtype)
         for method in METHODS.values():
-            reference = method(scores.masked_fill(~causal, -torch.inf), generator=Generator().manual_seed(1)).softmax(-1)
+            reference = method(scores.masked_fill(~causal, -torch.inf),
+                generator=Generator().manual_seed(1)).softmax(-1)
             for lowest in (-1e4, -65504, -1e9, -1e12, -1e30):
                 masked = scores.masked_fill(~causal, max(lowest, torch.finfo(dtype).min))
                 after = method(masked, generator=Generator().manual_seed(1)).softmax(-1)
                 assert (after[:, :, ~causal] == 0).all() and after.isfinite().all()
                 torch.testing.assert_close(after, reference)
 
-
+# ../../../nbs/stochastic/05_attention_drop.ipynb, cell test-no-weight
 def test_no_weight_before_means_none_after():
-    for scores in (torch.tensor([[500.0, 499.0, 0.0, -1.0, 498.0, 2.0]]), torch.tensor([[0.0, -90.0, -120.0, -95.0, -80.0, -130.0]])):
+    for scores in (torch.tensor([[500.0, 499.0, 0.0, -1.0, 498.0, 2.0]]),
+            torch.tensor([[0.0, -90.0, -120.0, -95.0, -80.0, -130.0]])):
         before = scores.softmax(-1)
         for method in METHODS.values():
             for seed in range(40):
-                after = method(scores[None].expand(4, 3, 6), generator=Generator().manual_seed(seed)).softmax(-1)
+                after = method(scores[None].expand(4, 3, 6),
+                    generator=Generator().manual_seed(seed)).softmax(-1)
                 assert after.isfinite().all() and (after[..., before[0] == 0] == 0).all()
 
 # ../../../nbs/stochastic/05_attention_drop.ipynb, cell test-empty
@@ -119,10 +134,12 @@ def test_randomness_comes_from_where_it_should():
     for method in METHODS.values():
         one, again, other = (method(scores, generator=Generator().manual_seed(s)) for s in (0, 0, 1))
         assert torch.equal(one, again) and not torch.equal(one, other)
-        assert torch.equal(state, torch.get_rng_state()), "a generator was given, so the global state is untouched"
+        assert torch.equal(state,
+            torch.get_rng_state()), "a generator was given, so the global state is untouched"
         assert torch.equal(seeded(5, lambda: method(scores)), seeded(5, lambda: method(scores)))
         half = method(scores.bfloat16(), generator=Generator().manual_seed(0))
-        assert torch.equal(half == scores.bfloat16(), one == scores) or method not in list(METHODS.values())[:2]
+        assert torch.equal(half == scores.bfloat16(),
+            one == scores) or method not in list(METHODS.values())[:2]
 
 # ../../../nbs/stochastic/05_attention_drop.ipynb, cell test-per
 def test_for_whom_a_sigma_is_drawn():
@@ -130,9 +147,11 @@ def test_for_whom_a_sigma_is_drawn():
     def same(per):
         new = blur(scores, 2.0, per=per, generator=Generator().manual_seed(0))
         return torch.equal(new[0], new[1]), torch.equal(new[0, 0], new[0, 1])
-    assert same("batch") == (True, True) and same("sample") == (False, True) and same("head") == (False, False)
+    assert same("batch") == (True, True) and same("sample") == (False, True)
+    assert same("head") == (False, False)
     sigma = 2 * torch.rand(3, generator=Generator().manual_seed(0))
-    torch.testing.assert_close(blur(scores, 2.0, generator=Generator().manual_seed(0)), blur_logits(scores, sigma, 5))
+    torch.testing.assert_close(blur(scores, 2.0, generator=Generator().manual_seed(0)),
+        blur_logits(scores, sigma, 5))
     assert blur(scores[0, 0], 2.0).shape == (4, 6) and blur(scores[0], 2.0, per="head").shape == (2, 4, 6)
 
 # ../../../nbs/stochastic/05_attention_drop.ipynb, cell test-gradients
@@ -145,30 +164,37 @@ def test_gradients_and_layouts():
         assert not turned.is_contiguous() and torch.equal(f(turned), f(scores.detach()))
     new = hard_mask(scores, 0.5, 3, generator=Generator().manual_seed(4))
     grad, = torch.autograd.grad(new.sum(), scores)
-    assert torch.equal(grad, (new != 0).double()), "what is replaced gets no gradient, what is kept gets all of it"
+    assert torch.equal(grad, (new != 0).double()), (
+        "what is replaced gets no gradient, what is kept gets all of it")
 
 # ../../../nbs/stochastic/05_attention_drop.ipynb, cell test-compile
 def test_compiles_in_one_graph():
-    scores = logits_and_values(dtype=torch.float32)[0].masked_fill(torch.ones(4, 6).triu(2).bool(), -torch.inf)
+    scores = logits_and_values(dtype=torch.float32)[0].masked_fill(torch.ones(4, 6).triu(2).bool(),
+        -torch.inf)
     for method in METHODS.values():
         compiled = torch.compile(method, backend="aot_eager", fullgraph=True)
         torch.testing.assert_close(seeded(2, lambda: compiled(scores)), seeded(2, lambda: method(scores)))
         a = scores.clone().requires_grad_()
         compiled(a).softmax(-1)[..., 0].sum().backward()
         assert a.grad.isfinite().all() and a.grad.any()
-        for samples in (3, 5): assert compiled(scores[:1].expand(samples, -1, -1, -1)).shape[0] == samples, "as in the last batch of an epoch"
+        for samples in (3, 5):
+            assert compiled(scores[:1].expand(samples, -1, -1, -1)).shape[0] == samples, (
+                "as in the last batch of an epoch")
 
 # ../../../nbs/stochastic/05_attention_drop.ipynb, cell test-precision
 def test_half_precision():
     scores = logits_and_values(n=8, m=6)[0]
     for dtype, autocast in ((torch.float16, False), (torch.bfloat16, False), (torch.float32, True)):
         for method in METHODS.values():
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast): half = method(scores.to(dtype), generator=Generator().manual_seed(0))
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
+                half = method(scores.to(dtype), generator=Generator().manual_seed(0))
             exact = method(scores.to(dtype).double(), generator=Generator().manual_seed(0))
             assert half.dtype == dtype
-            torch.testing.assert_close(half.double(), exact, rtol={torch.float32: 1e-4}.get(dtype, 1e-2), atol={torch.float32: 1e-4}.get(dtype, 3e-2))
+            torch.testing.assert_close(half.double(), exact, rtol={torch.float32: 1e-4}.get(dtype, 1e-2),
+                atol={torch.float32: 1e-4}.get(dtype, 3e-2))
     large = torch.full((1, 6), 60_000.).half()
-    assert torch.equal(blur(large, 2.0, generator=Generator().manual_seed(0)), large), "sums are taken in float32"
+    assert torch.equal(blur(large, 2.0, generator=Generator().manual_seed(0)),
+        large), "sums are taken in float32"
 
 # ../../../nbs/stochastic/05_attention_drop.ipynb, cell test-errors
 def test_bad_input_is_refused():
@@ -181,14 +207,22 @@ def test_bad_input_is_refused():
     for width in (4, 0, -3, 3.0):
         with pytest.raises(ValueError, match="width must be an odd integer"): blur(scores, width=width)
     with pytest.raises(ValueError, match="sigma_max must be a finite number >= 0"): Blur(-1.0)
-    with pytest.raises(ValueError, match="per must be one of 'sample', 'batch', 'head'"): blur(scores, per="row")
+    with pytest.raises(ValueError, match="per must be one of 'sample', 'batch', 'head'"):
+        blur(scores, per="row")
     with pytest.raises(ValueError, match="prefix must be an integer from 0 to 5"): blur(scores, prefix=6)
-    with pytest.raises(ValueError, match="2 × 2 has 4 keys, scores have 6 with a prefix of 1"): blur(scores, prefix=1, grid=(2, 2))
+    with pytest.raises(ValueError, match="2 × 2 has 4 keys, scores have 6 with a prefix of 1"):
+        blur(scores, prefix=1, grid=(2, 2))
     for grid in ((6,), 6, "23", (2, 3.0)):
         with pytest.raises(TypeError, match="grid must be two whole numbers"): Blur(grid=grid)
+
+# ../../../nbs/stochastic/05_attention_drop.ipynb, cell test-errors-scores
+def test_bad_switches_and_scores_are_refused():
+    scores = logits_and_values()[0]
     for method in (hard_mask, blur):
-        with pytest.raises(TypeError, match="training must be True or False, got 'False'"): method(scores, 0.1, training="False")
-        with pytest.raises(TypeError, match="generator must be a torch.Generator"): method(scores, 0.1, generator=42)
+        with pytest.raises(TypeError, match="training must be True or False, got 'False'"):
+            method(scores, 0.1, training="False")
+        with pytest.raises(TypeError, match="generator must be a torch.Generator"):
+            method(scores, 0.1, generator=42)
     for method in METHODS.values():
         with pytest.raises(TypeError, match="scores must hold floating-point"): method(scores.long())
         with pytest.raises(TypeError, match="got list"): method([1.0])

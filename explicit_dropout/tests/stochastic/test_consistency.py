@@ -10,8 +10,9 @@ from hypothesis import given, settings, strategies as st
 from torch import Generator, nn
 from torchvision.ops import StochasticDepth
 from explicit_dropout.lab.models import seeded
-from explicit_dropout.stochastic.consistency import (RDrop, TWIN_FORMS, consistency_loss, consistency_penalty, coupled_modules,
-                                                     equivalent_p, find_logits, r_drop_loss, symmetric_kl, two_passes)
+from explicit_dropout.stochastic.consistency import (
+    RDrop, TWIN_FORMS, consistency_loss, consistency_penalty, coupled_modules, equivalent_p, find_logits,
+    r_drop_loss, symmetric_kl, two_passes)
 
 # ../../../nbs/stochastic/07_consistency.ipynb, cell test-tools
 def some_logits(seed=0, b=3, n=4, classes=5, dtype=torch.float64, count=2):
@@ -27,7 +28,8 @@ def by_definition(z1, z2):
 
 # ../../../nbs/stochastic/07_consistency.ipynb, cell test-definition
 @settings(deadline=None, max_examples=30)
-@given(seed=st.integers(0, 999), b=st.integers(1, 3), n=st.integers(1, 3), classes=st.integers(1, 6), scale=st.floats(0, 30))
+@given(seed=st.integers(0, 999), b=st.integers(1, 3), n=st.integers(1, 3), classes=st.integers(1, 6),
+    scale=st.floats(0, 30))
 def test_definition_reductions_and_bounds(seed, b, n, classes, scale):
     z1, z2 = (scale * z for z in some_logits(seed, b, n, classes))
     each = symmetric_kl(z1, z2, "none")
@@ -50,15 +52,18 @@ def test_cross_entropy_is_torchs():
         soft = some_logits(1)[0].softmax(-1)
         both = sum(torch_ce(z, soft.movedim(-1, 1), label_smoothing=smoothing) for z in (z1, z2))
         torch.testing.assert_close(r_drop_loss(z1, z2, soft, 0, label_smoothing=smoothing), both)
-    assert r_drop_loss(z1, z2, y, 1, "none").shape == y.shape and (r_drop_loss(z1, z2, y, 1, "none")[y == -100] == 0).all()
+    assert r_drop_loss(z1, z2, y, 1, "none").shape == y.shape
+    assert (r_drop_loss(z1, z2, y, 1, "none")[y == -100] == 0).all()
 
 # ../../../nbs/stochastic/07_consistency.ipynb, cell test-padding
 def test_padding_counts_for_nothing():
     z1, z2, z3 = some_logits(count=3)
     x, w = some_logits(5, classes=6)[0], some_logits(6, 1, 5, 6)[0][0]
     real = torch.tensor([[1, 1, 1, 1], [1, 1, 0, 0], [1, 0, 0, 0]]).bool()
-    losses = [lambda z1, z2, z3, x, *a: symmetric_kl(z1, z2, *a), lambda z1, z2, z3, x, *a: consistency_loss([z1, z2, z3], *a),
-              lambda z1, z2, z3, x, *a: consistency_penalty(x, w, z1, 0.2, "leave_one_out", *a), lambda z1, z2, z3, x, *a: consistency_penalty(x, w, z1, 0.2, "fisher", *a)]
+    losses = [lambda z1, z2, z3, x, *a: symmetric_kl(z1, z2, *a),
+              lambda z1, z2, z3, x, *a: consistency_loss([z1, z2, z3], *a),
+              lambda z1, z2, z3, x, *a: consistency_penalty(x, w, z1, 0.2, "leave_one_out", *a),
+              lambda z1, z2, z3, x, *a: consistency_penalty(x, w, z1, 0.2, "fisher", *a)]
     for loss, garbage in itertools.product(losses, (0., 1e6, torch.nan)):
         noisy = [t.masked_fill(~real[..., None], garbage).requires_grad_() for t in (z1, z2, z3, x)]
         by_hand = loss(*(t[real][None] for t in (z1, z2, z3, x)), "sum")
@@ -73,20 +78,25 @@ def test_ignored_positions_have_no_gradient():
     y = torch.tensor([[0, 1, -100, -100]] * 3)
     z1, z2 = (z.masked_fill((y == -100)[..., None], torch.nan).requires_grad_() for z in (z1, z2))
     grads = torch.autograd.grad(r_drop_loss(z1, z2, y, 1.0), (z1, z2))
-    assert all(grad.isfinite().all() and (grad[y == -100] == 0).all() and (grad[y != -100] != 0).any() for grad in grads)
+    assert all(grad.isfinite().all() and (grad[y == -100] == 0).all() and (grad[y != -100] != 0).any()
+        for grad in grads)
 
 # ../../../nbs/stochastic/07_consistency.ipynb, cell test-gradients
 def test_gradients_and_one_graph():
     z1, z2 = (z.requires_grad_() for z in some_logits(b=1, n=2, classes=3))
-    y, x, w = torch.tensor([[0, 2]]), some_logits(3, 1, 2, 4)[0].requires_grad_(), some_logits(4, 1, 3, 4)[0][0].requires_grad_()
-    functions = [(lambda a, b: symmetric_kl(a, b, validate=False), (z1, z2)), (lambda a, b: consistency_loss([a, b, a * b], validate=False), (z1, z2)),
+    y, x, w = torch.tensor([[0, 2]]), some_logits(3, 1, 2, 4)[0], some_logits(4, 1, 3, 4)[0][0]
+    x.requires_grad_(), w.requires_grad_()
+    def twin(form): return lambda x, w: consistency_penalty(x, w, x @ w.T, 0.3, form, validate=False)
+    functions = [(lambda a, b: symmetric_kl(a, b, validate=False), (z1, z2)),
+                 (lambda a, b: consistency_loss([a, b, a * b], validate=False), (z1, z2)),
                  (lambda a, b: consistency_loss([a, b, a * b], symmetric=True, validate=False), (z1, z2)),
                  (lambda a, b: r_drop_loss(a, b, y, 2.0, label_smoothing=0.1, validate=False), (z1, z2)),
-                 *((lambda x, w, form=form: consistency_penalty(x, w, x @ w.T, 0.3, form, validate=False), (x, w)) for form in TWIN_FORMS)]
+                 *((twin(form), (x, w)) for form in TWIN_FORMS)]
     for f, inputs in functions:
         assert torch.autograd.gradcheck(f, inputs)
         compiled = torch.compile(f, backend="aot_eager", fullgraph=True)
-        for one, two in zip(torch.autograd.grad(f(*inputs), inputs), torch.autograd.grad(compiled(*inputs), inputs)):
+        for one, two in zip(torch.autograd.grad(f(*inputs), inputs),
+                torch.autograd.grad(compiled(*inputs), inputs)):
             torch.testing.assert_close(one, two)
             assert one.abs().max() > 0
 
@@ -97,7 +107,8 @@ def test_half_precision_and_extreme_logits():
         x, w = some_logits(1, classes=32, dtype=dtype)[0], some_logits(2, 1, 300, 32, dtype)[0][0]
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
             got = [symmetric_kl(z1, z2), *(consistency_penalty(x, w, z1, 0.2, form) for form in TWIN_FORMS)]
-        exact = [symmetric_kl(z1.double(), z2.double()), *(consistency_penalty(x.double(), w.double(), z1.double(), 0.2, form) for form in TWIN_FORMS)]
+        exact = [symmetric_kl(z1.double(), z2.double()),
+            *(consistency_penalty(x.double(), w.double(), z1.double(), 0.2, form) for form in TWIN_FORMS)]
         assert all(g.dtype == torch.float32 for g in got)
         torch.testing.assert_close(torch.stack(got).double(), torch.stack(exact), rtol=1e-4, atol=0)
     least = torch.finfo(torch.float16).min
@@ -108,21 +119,27 @@ def test_half_precision_and_extreme_logits():
 def test_pairs_and_order_of_passes():
     passes = some_logits(count=4)
     pairs = list(itertools.combinations(passes, 2))
-    torch.testing.assert_close(consistency_loss(passes, symmetric=True), sum(symmetric_kl(*pair) for pair in pairs) / 6)
+    torch.testing.assert_close(consistency_loss(passes, symmetric=True),
+        sum(symmetric_kl(*pair) for pair in pairs) / 6)
     torch.testing.assert_close(consistency_loss(passes), sum(consistency_loss(pair) for pair in pairs) / 6)
-    torch.testing.assert_close(consistency_loss(passes[::-1], symmetric=True), consistency_loss(passes, symmetric=True))
-    torch.testing.assert_close((consistency_loss(passes) + consistency_loss(passes[::-1])) / 2, consistency_loss(passes, symmetric=True))
+    torch.testing.assert_close(consistency_loss(passes[::-1], symmetric=True),
+        consistency_loss(passes, symmetric=True))
+    torch.testing.assert_close((consistency_loss(passes) + consistency_loss(passes[::-1])) / 2,
+        consistency_loss(passes, symmetric=True))
     assert torch.equal(consistency_loss(passes[:2], symmetric=True), symmetric_kl(*passes[:2]))
-    assert consistency_loss([passes[0].transpose(0, 1).contiguous().transpose(0, 1), passes[1]]) == consistency_loss(passes[:2])
+    assert (consistency_loss([passes[0].transpose(0, 1).contiguous().transpose(0, 1),
+                passes[1]]) == consistency_loss(passes[:2]))
 
 # ../../../nbs/stochastic/07_consistency.ipynb, cell test-passes
 Output = namedtuple("Output", "logits hidden")
 
 def test_two_passes_take_what_models_take():
     x, flags = torch.arange(12.).reshape(4, 3), torch.arange(4)
-    first, second = two_passes(lambda x, flags=None, scale=1: {"logits": x * scale, "kept": [flags, (x, "text")], "none": None}, x, flags=flags, scale=torch.tensor(2.))
-    for half in (first, second):
-        assert torch.equal(half["logits"], 2 * x) and torch.equal(half["kept"][0], flags) and torch.equal(half["kept"][1][0], x)
+    def model(x, flags=None, scale=1): return {"logits": x * scale, "kept": [flags, (x, "text")],
+        "none": None}
+    for half in two_passes(model, x, flags=flags, scale=torch.tensor(2.)):
+        assert torch.equal(half["logits"], 2 * x) and torch.equal(half["kept"][0], flags)
+        assert torch.equal(half["kept"][1][0], x)
         assert half["kept"][1][1] == "text" and half["none"] is None
     half, _ = two_passes(lambda batch: Output(batch["a"], batch["b"][0]), {"a": x, "b": (x + 1,)})
     assert isinstance(half, Output) and torch.equal(half.hidden, x + 1)
@@ -130,12 +147,18 @@ def test_two_passes_take_what_models_take():
 # ../../../nbs/stochastic/07_consistency.ipynb, cell test-passes-errors
 def test_two_passes_say_what_does_not_fit():
     x = torch.zeros(4, 3)
-    with pytest.raises(ValueError, match=r"args\[0\] with 4, kwargs\['mask'\] with 7; give the model what all samples share"): two_passes(lambda x, mask: x, x, mask=torch.zeros(7))
-    with pytest.raises(ValueError, match=r"args\[0\]\['ids'\] with 4, args\[0\]\['types'\]\[0\] with 2"): two_passes(len, {"ids": x, "types": (x[:2],)})
+    with pytest.raises(ValueError,
+            match=r"args\[0\] with 4, kwargs\['mask'\] with 7; give the model what all samples share"):
+        two_passes(lambda x, mask: x, x, mask=torch.zeros(7))
+    with pytest.raises(ValueError, match=r"args\[0\]\['ids'\] with 4, args\[0\]\['types'\]\[0\] with 2"):
+        two_passes(len, {"ids": x, "types": (x[:2],)})
     with pytest.raises(TypeError, match="a tensor with a batch axis"): two_passes(lambda n: n, 3)
-    with pytest.raises(ValueError, match=r"output\['loss'\] has shape \(\) and cannot be split into two passes of 4 samples"): two_passes(lambda x: {"loss": x.sum()}, x)
+    with pytest.raises(ValueError,
+            match=r"output\['loss'\] has shape \(\) and cannot be split into two passes of 4 samples"):
+        two_passes(lambda x: {"loss": x.sum()}, x)
     with pytest.raises(ValueError, match=r"output has shape \(4, 3\)"): two_passes(lambda x: x[:4], x)
-    with pytest.raises(TypeError, match="returned str, in which two_passes finds no tensor"): two_passes(lambda x: "nothing", x)
+    with pytest.raises(TypeError, match="returned str, in which two_passes finds no tensor"):
+        two_passes(lambda x: "nothing", x)
 
 # ../../../nbs/stochastic/07_consistency.ipynb, cell test-draws
 def test_two_passes_are_two_independent_draws():
@@ -166,12 +189,14 @@ def test_evaluation_and_alpha_zero_are_one_pass_of_the_task():
     sizes, x, y = [], torch.ones(7, 6), torch.arange(7) % 3
     model = dropping()
     model.register_forward_hook(lambda module, args, out: sizes.append(len(out)))
-    for objective in map(lambda alpha, training: RDrop(model, alpha=alpha).train(training), (2.0, 0), (False, True)):
+    for objective in map(lambda alpha, training: RDrop(model, alpha=alpha).train(training), (2.0, 0),
+            (False, True)):
         loss = seeded(1, lambda: objective(x, y))
         assert torch.equal(loss, seeded(1, lambda: F.cross_entropy(model(x), y)))
     RDrop(model.train(), alpha=2.0)(x, y)
     assert sizes == [7, 7, 7, 7, 14]
-    assert torch.equal(F.cross_entropy(model.eval()(x), y), RDrop(model, alpha=2.0)(x, y))   # the model's mode decides
+    # the model's mode decides
+    assert torch.equal(F.cross_entropy(model.eval()(x), y), RDrop(model, alpha=2.0)(x, y))
 
 # ../../../nbs/stochastic/07_consistency.ipynb, cell test-inputs
 def test_objective_takes_tensors_tuples_and_dictionaries():
@@ -179,11 +204,13 @@ def test_objective_takes_tensors_tuples_and_dictionaries():
         def __init__(self):
             super().__init__()
             self.head, self.dropout = nn.Linear(4, 3), nn.Dropout(0.5)
-        def forward(self, x, scale=None): return {"logits": self.head(self.dropout(x if scale is None else x * scale))}
+        def forward(self, x, scale=None):
+            return {"logits": self.head(self.dropout(x if scale is None else x * scale))}
     model, x = seeded(0, Tokens), torch.ones(2, 5, 4)
     y, real = torch.zeros(2, 5).long(), torch.ones(2, 5).bool()
     loss_fn = lambda out, y: F.cross_entropy(out["logits"].movedim(-1, 1), y)
-    losses = [seeded(0, lambda: RDrop(model, loss_fn)(inputs, y, attention_mask=real)) for inputs in (x, (x,), {"x": x, "scale": torch.ones(2, 1, 1)})]
+    losses = [seeded(0, lambda: RDrop(model, loss_fn)(inputs, y, attention_mask=real))
+        for inputs in (x, (x,), {"x": x, "scale": torch.ones(2, 1, 1)})]
     assert losses[0] == losses[1] == losses[2] and losses[0].requires_grad
     with pytest.raises(TypeError, match="say where its logits are"): find_logits((x,))
     assert find_logits(type("Out", (), {"logits": x})()) is x
@@ -219,7 +246,8 @@ def test_twin_is_zero_where_nothing_can_differ():
     logits = x @ w.T
     for form in TWIN_FORMS:
         assert consistency_penalty(x, w, logits, 0.0, form) == 0
-        small, large = consistency_penalty(x, w, logits, 0.1, form), consistency_penalty(x, w, logits, 0.5, form)
+        small, large = (consistency_penalty(x, w, logits, 0.1, form),
+            consistency_penalty(x, w, logits, 0.5, form))
         torch.testing.assert_close(large, 9 * small)
         assert small > 0
         shifted = consistency_penalty(x, w + torch.linspace(-1, 1, 6, dtype=w.dtype), logits, 0.1, form)
@@ -237,36 +265,57 @@ def test_equivalent_rate():
         assert p < q < 1 and abs(q / (1 - q) - (1 + alpha) * p / (1 - p)) < 1e-12
 
 # ../../../nbs/stochastic/07_consistency.ipynb, cell test-errors
-def test_bad_input_is_refused():
+def refused(error, message, f, *args, **kwargs):
+    with pytest.raises(error, match=message): f(*args, **kwargs)
+
+def test_bad_logits_are_refused():
     z1, z2 = some_logits()
-    y, x, w = torch.zeros(3, 4).long(), some_logits(1, classes=6)[0], some_logits(2, 1, 5, 6)[0][0]
-    with pytest.raises(ValueError, match=r"reduction must be one of 'token', 'batch', 'sum', 'none', got 'mean'"): symmetric_kl(z1, z2, "mean")
-    with pytest.raises(ValueError, match=r"logits_1 \(3, 4, 5\) and logits_2 \(3, 3, 5\), which differ at axis 1"): symmetric_kl(z1, z2[:, :3])
-    with pytest.raises(TypeError, match="logits_2 must be a torch.Tensor"): symmetric_kl(z1, [1.])
-    with pytest.raises(ValueError, match="logits_1 must have shape"): symmetric_kl(z1[0, 0], z2[0, 0])
-    with pytest.raises(ValueError, match=r"attention_mask must have the shape \(3, 4\)"): symmetric_kl(z1, z2, attention_mask=torch.ones(3, 3).bool())
-    with pytest.raises(ValueError, match="at least two passes, got 1"): consistency_loss([z1])
-    with pytest.raises(ValueError, match="got one tensor; split it first"): consistency_loss(z1)
-    with pytest.raises(ValueError, match=r"targets must have shape \(3, 4\) for logits \(3, 4, 5\) with the classes last"): r_drop_loss(z1, z2, y[0], 1)
-    with pytest.raises(ValueError, match=r"with the classes last, got \(3, 5\); logits.movedim\(1, -1\)"): r_drop_loss(z1, z2, y.new_zeros(3, 5), 1)
-    with pytest.raises(TypeError, match="targets must be a tensor"): r_drop_loss(z1, z2, [0], 1)
-    with pytest.raises(TypeError, match=r"targets of shape \(3, 4\) must be classes.* got torch.float32; use targets.long"): r_drop_loss(z1, z2, y.float(), 1)
+    refused(ValueError, "reduction must be one of 'token', 'batch', 'sum', 'none', got 'mean'",
+            symmetric_kl, z1, z2, "mean")
+    refused(ValueError, r"logits_1 \(3, 4, 5\) and logits_2 \(3, 3, 5\), which differ at axis 1",
+            symmetric_kl, z1, z2[:, :3])
+    refused(TypeError, "logits_2 must be a torch.Tensor", symmetric_kl, z1, [1.])
+    refused(ValueError, "logits_1 must have shape", symmetric_kl, z1[0, 0], z2[0, 0])
+    refused(ValueError, r"attention_mask must have the shape \(3, 4\)",
+            symmetric_kl, z1, z2, attention_mask=torch.ones(3, 3).bool())
+    refused(ValueError, "at least two passes, got 1", consistency_loss, [z1])
+    refused(ValueError, "got one tensor; split it first", consistency_loss, z1)
+
+# ../../../nbs/stochastic/07_consistency.ipynb, cell test-errors-targets
+def test_bad_targets_and_options_are_refused():
+    (z1, z2), y = some_logits(), torch.zeros(3, 4).long()
+    refused(ValueError, r"targets must have shape \(3, 4\) for logits \(3, 4, 5\) with the classes last",
+            r_drop_loss, z1, z2, y[0], 1)
+    refused(ValueError, r"with the classes last, got \(3, 5\); logits.movedim\(1, -1\)",
+            r_drop_loss, z1, z2, y.new_zeros(3, 5), 1)
+    refused(TypeError, "targets must be a tensor", r_drop_loss, z1, z2, [0], 1)
+    refused(TypeError, r"targets of shape \(3, 4\) must be classes.* got torch.float32; use targets.long",
+            r_drop_loss, z1, z2, y.float(), 1)
     for wrong in (5, -1):
-        with pytest.raises(ValueError, match=f"targets must be from 0 to 4, for logits of 5 classes on the last axis, .* got {wrong}"):
-            r_drop_loss(z1, z2, y + wrong, 1)
-    with pytest.raises(ValueError, match="alpha must be a finite number >= 0, got -1"): r_drop_loss(z1, z2, y, -1)
-    with pytest.raises(ValueError, match="label_smoothing must be in"): r_drop_loss(z1, z2, y, 1, label_smoothing=1.0)
-    with pytest.raises(ValueError, match="reduction must be one of 'token', 'batch', 'sum', got 'none'"): RDrop(dropping(), reduction="none")
-    with pytest.raises(ValueError, match="form must be one of 'leave_one_out', 'fisher'"): consistency_penalty(x, w, z1, 0.1, "exact")
-    with pytest.raises(ValueError, match=r"w must have shape \(5, 6\) for logits \(3, 4, 5\), got \(4, 6\)"): consistency_penalty(x, w[:4], z1, 0.1)
-    with pytest.raises(ValueError, match=r"x must have shape \(3, 4, 6\)"): consistency_penalty(x[:2], w, z1, 0.1)
+        refused(ValueError,
+            f"targets must be from 0 to 4, for logits of 5 classes on the last axis, .* got {wrong}",
+                r_drop_loss, z1, z2, y + wrong, 1)
+    refused(ValueError, "alpha must be a finite number >= 0, got -1", r_drop_loss, z1, z2, y, -1)
+    refused(ValueError, "label_smoothing must be in", r_drop_loss, z1, z2, y, 1, label_smoothing=1.0)
+    refused(ValueError, "reduction must be one of 'token', 'batch', 'sum', got 'none'",
+            RDrop, dropping(), reduction="none")
+
+# ../../../nbs/stochastic/07_consistency.ipynb, cell test-errors-twin
+def test_bad_input_of_the_twin_is_refused():
+    (z1, _), x, w = some_logits(), some_logits(1, classes=6)[0], some_logits(2, 1, 5, 6)[0][0]
+    refused(ValueError, "form must be one of 'leave_one_out', 'fisher'", consistency_penalty, x, w, z1, 0.1,
+        "exact")
+    refused(ValueError, r"w must have shape \(5, 6\) for logits \(3, 4, 5\), got \(4, 6\)",
+            consistency_penalty, x, w[:4], z1, 0.1)
+    refused(ValueError, r"x must have shape \(3, 4, 6\)", consistency_penalty, x[:2], w, z1, 0.1)
 
 # ../../../nbs/stochastic/07_consistency.ipynb, cell test-values
 def test_values_are_looked_at_unless_told_not_to():
     z1, z2 = some_logits()
     z2[1, 2, 3] = torch.nan
     with pytest.raises(ValueError, match="logits_2 holds 1 values that are NaN"): symmetric_kl(z1, z2)
-    with pytest.raises(ValueError, match="logits_2 holds 1 values"): r_drop_loss(z1, z2, torch.zeros(3, 4).long(), 1)
+    with pytest.raises(ValueError, match="logits_2 holds 1 values"):
+        r_drop_loss(z1, z2, torch.zeros(3, 4).long(), 1)
     with pytest.raises(ValueError, match="logits_2 holds 1 values"): consistency_loss([z1, z2])
     assert symmetric_kl(z1, z2, validate=False).isnan()
 
@@ -282,11 +331,13 @@ def test_a_class_that_all_passes_rule_out_counts_for_nothing():
               lambda zs, more: r_drop_loss(*zs[:2], y, 1.0, "none", validate=False),
               lambda zs, more: r_drop_loss(*zs[:2], no_class if more else soft, 1.0, "none", validate=False)]
     for loss in losses:
-        zs, masked = ([f(z).detach().requires_grad_() for z in fewer] for f in (torch.clone, lambda z: with_one_more(z, -torch.inf)))
+        zs, masked = ([f(z).detach().requires_grad_() for z in fewer]
+            for f in (torch.clone, lambda z: with_one_more(z, -torch.inf)))
         one, two = loss(zs, False), loss(masked, True)
         torch.testing.assert_close(one, two)
         for z, m in zip(zs, masked):
-            g, more = (torch.autograd.grad(total.sum(), leaf, allow_unused=True, retain_graph=True)[0] for total, leaf in ((one, z), (two, m)))
+            g, more = (torch.autograd.grad(total.sum(), leaf, allow_unused=True, retain_graph=True)[0]
+                for total, leaf in ((one, z), (two, m)))
             if g is not None: torch.testing.assert_close(with_one_more(g, 0), more)
     only_one = [with_one_more(z, value) for z, value in zip(fewer, (-torch.inf, 0.0, 0.0))]
     for loss in losses[:1] + losses[2:3]: assert (loss(only_one, True) == torch.inf).all()

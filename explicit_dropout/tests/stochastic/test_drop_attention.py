@@ -7,13 +7,15 @@ import itertools, pytest, torch
 from hypothesis import given, settings, strategies as st
 from torch import Generator
 from explicit_dropout.penalties.drop_key import drop_key_penalty
-from explicit_dropout.stochastic.drop_attention import (DropAttention, ATTENTION_KINDS, check_last_axes, drop_attention, drop_attention_values, kept_keys,
-                                                        seed_rate, sliding_minimum)
+from explicit_dropout.stochastic.drop_attention import (
+    ATTENTION_KINDS, DropAttention, check_last_axes, drop_attention, drop_attention_values, kept_keys,
+    seed_rate, sliding_minimum)
 
 # ../../../nbs/stochastic/02_drop_attention.ipynb, cell test-tools
 def weights_and_values(*lead, n=4, m=6, e=3, seed=0, dtype=torch.float64):
     g = Generator().manual_seed(seed)
-    return (2 * torch.randn(*lead, n, m, generator=g, dtype=dtype)).softmax(-1), torch.randn(*lead, m, e, generator=g, dtype=dtype)
+    return (2 * torch.randn(*lead, n, m, generator=g, dtype=dtype)).softmax(-1), torch.randn(*lead, m, e,
+        generator=g, dtype=dtype)
 
 def source(seed=0): return Generator().manual_seed(seed)
 ALL = list(itertools.product(ATTENTION_KINDS, (False, True), (1, 3)))
@@ -29,7 +31,8 @@ def test_identity_in_evaluation_and_at_zero():
 
 # ../../../nbs/stochastic/02_drop_attention.ipynb, cell test-rate
 @settings(deadline=None, max_examples=20)
-@given(seed=st.integers(0, 999), p=st.floats(0.05, 0.9), kind=st.sampled_from(ATTENTION_KINDS), window=st.integers(1, 4))
+@given(seed=st.integers(0, 999), p=st.floats(0.05, 0.9), kind=st.sampled_from(ATTENTION_KINDS),
+    window=st.integers(1, 4))
 def test_every_key_is_dropped_at_the_rate(seed, p, kind, window):
     attn = torch.full((20_000, 1, 6), 1 / 6, dtype=torch.float64)
     share = (drop_attention(attn, p, kind, generator=source(seed), window=window) == 0).double().mean((0, 1))
@@ -47,7 +50,8 @@ def test_what_the_kinds_share():
     attn, _ = weights_and_values(2, 3)
     column = drop_attention(attn, 0.5, "column", generator=source()) == 0
     assert torch.equal(column, column[..., :1, :].expand_as(column)) and column.any() and not column.all()
-    assert not torch.equal(column[0, 0], column[0, 1]) or not torch.equal(column[0, 0], column[1, 0]), "a mask for each head and sample"
+    assert not torch.equal(column[0, 0], column[0, 1]) or not torch.equal(column[0, 0],
+        column[1, 0]), ("a mask for each head and sample")
     element = drop_attention(attn, 0.5, generator=source())
     torch.testing.assert_close(element, torch.where(element == 0, 0, 2 * attn))
 
@@ -58,9 +62,11 @@ def test_windows_drop_neighbours():
         lost = (drop_attention(attn, 0.2, kind, window=4, generator=source()) == 0)[:, 0].int()
         inner = lost[:, 3:-3]
         starts = (inner.diff(dim=-1) == 1).nonzero()
-        assert len(starts) and all(lost[row, 4 + at:8 + at].all() for row, at in starts[:300].tolist() if at + 8 <= 12)
+        assert len(starts) and all(lost[row, 4 + at:8 + at].all() for row, at in starts[:300].tolist()
+            if at + 8 <= 12)
     x = torch.rand(5, 9, generator=source())
-    assert torch.equal(sliding_minimum(x, 3), x.unfold(-1, 3, 1).amin(-1)) and torch.equal(sliding_minimum(x.mT, 3, 0), sliding_minimum(x, 3).mT)
+    assert torch.equal(sliding_minimum(x, 3), x.unfold(-1, 3, 1).amin(-1)) and torch.equal(
+        sliding_minimum(x.mT, 3, 0), sliding_minimum(x, 3).mT)
 
 # ../../../nbs/stochastic/02_drop_attention.ipynb, cell test-rows
 def test_rescaled_rows_sum_to_one_and_are_never_empty():
@@ -72,7 +78,8 @@ def test_rescaled_rows_sum_to_one_and_are_never_empty():
             torch.testing.assert_close(dropped.sum(-1), torch.ones(50, 6, dtype=torch.float64))
             assert (dropped[weights == 0] == 0).all(), "a forbidden key stays forbidden"
     nothing = torch.zeros(2, 3, 4)
-    for kind, renormalize, window in ALL: assert torch.equal(drop_attention(nothing, 0.5, kind, renormalize, window=window), nothing)
+    for kind, renormalize, window in ALL:
+        assert torch.equal(drop_attention(nothing, 0.5, kind, renormalize, window=window), nothing)
 
 # ../../../nbs/stochastic/02_drop_attention.ipynb, cell test-values
 @settings(deadline=None, max_examples=20)
@@ -80,7 +87,8 @@ def test_rescaled_rows_sum_to_one_and_are_never_empty():
 def test_columns_are_a_mask_on_the_values(seed, p, window):
     attn, v = weights_and_values(2, 2, seed=seed)
     fused = attn @ drop_attention_values(v, p, generator=source(seed), window=window)
-    torch.testing.assert_close(drop_attention(attn, p, "column", generator=source(seed), window=window) @ v, fused)
+    torch.testing.assert_close(drop_attention(attn, p, "column", generator=source(seed), window=window) @ v,
+        fused)
 
 # ../../../nbs/stochastic/02_drop_attention.ipynb, cell test-causal-twin
 def test_causal_rows_have_the_twin_of_drop_key():
@@ -88,7 +96,8 @@ def test_causal_rows_have_the_twin_of_drop_key():
     causal = (attn * torch.ones(4, 4).tril()).double()
     causal = causal / causal.sum(-1, keepdim=True)
     for kind in ATTENTION_KINDS:
-        change = drop_attention(causal.expand(60_000, 4, 4), 0.4, kind, True, generator=source(3)) @ v[0] - causal @ v[0]
+        change = drop_attention(causal.expand(60_000, 4, 4), 0.4, kind, True,
+            generator=source(3)) @ v[0] - causal @ v[0]
         sampled = 0.5 * change.square().sum((1, 2))
         gap = sampled.mean() - drop_key_penalty(causal[None], v[None], 0.4, "integral", nodes=64)
         assert abs(gap) < 5 * sampled.std() / 60_000 ** 0.5
@@ -99,7 +108,8 @@ def test_reproducible_from_a_generator():
     for kind, renormalize, window in ALL:
         draw = lambda g: drop_attention(attn, 0.5, kind, renormalize, generator=g, window=window)
         state = torch.get_rng_state()
-        assert torch.equal(draw(source(1)), draw(source(1))) and not torch.equal(draw(source(1)), draw(source(2)))
+        assert torch.equal(draw(source(1)),
+            draw(source(1))) and not torch.equal(draw(source(1)), draw(source(2)))
         assert torch.equal(state, torch.get_rng_state()), "the global state is not touched"
         with torch.random.fork_rng():
             before = torch.get_rng_state()
@@ -116,25 +126,31 @@ def test_gradients_and_one_graph():
         f = lambda a: drop_attention(a, 0.4, kind, renormalize, generator=source(2), window=window)
         assert torch.autograd.gradcheck(f, (attn,))
         torch._dynamo.reset()
-        compiled = torch.compile(lambda a: drop_attention(a, 0.4, kind, renormalize, window=window), backend="aot_eager", fullgraph=True)
+        compiled = torch.compile(lambda a: drop_attention(a, 0.4, kind, renormalize, window=window),
+            backend="aot_eager", fullgraph=True)
         many = weights_and_values(40)[0].requires_grad_()
-        for size in (3, 5, 7): assert compiled(many[:size]).shape == (size, 4, 6), "the last batch of an epoch is smaller"
+        for size in (3, 5, 7):
+            assert compiled(many[:size]).shape == (size, 4, 6), "the last batch of an epoch is smaller"
         out = compiled(many)
         out.square().sum().backward()
-        assert out.shape == many.shape and (out == 0).any() and many.grad.isfinite().all() and (renormalize or (many.grad[out == 0] == 0).all())
+        assert out.shape == many.shape and (out == 0).any() and many.grad.isfinite().all() and (renormalize
+            or (many.grad[out == 0] == 0).all())
     assert torch.autograd.gradcheck(lambda x: drop_attention_values(x, 0.4, generator=source(2)), (v,))
 
 # ../../../nbs/stochastic/02_drop_attention.ipynb, cell test-precision
 def test_dtypes_and_layout():
     attn, v = weights_and_values(2, 3, n=32, m=40)
-    for dtype, (kind, renormalize, window) in itertools.product((torch.float16, torch.bfloat16, torch.float32, torch.float64), ALL):
+    for dtype, (kind, renormalize, window) in itertools.product(
+            (torch.float16, torch.bfloat16, torch.float32, torch.float64), ALL):
         one = drop_attention(attn.to(dtype), 0.3, kind, renormalize, generator=source(), window=window)
-        exact = drop_attention(attn.to(dtype).double(), 0.3, kind, renormalize, generator=source(), window=window)
+        exact = drop_attention(attn.to(dtype).double(), 0.3, kind, renormalize, generator=source(),
+            window=window)
         assert one.dtype == dtype and torch.equal(one == 0, exact == 0), "the same mask in every precision"
         torch.testing.assert_close(one.double(), exact, rtol=2e-2 if dtype.itemsize == 2 else 1e-5, atol=1e-6)
     across = attn.movedim(0, -1).contiguous().movedim(-1, 0)
     assert not across.is_contiguous()
-    assert torch.equal(drop_attention(across, 0.3, generator=source()), drop_attention(attn, 0.3, generator=source()))
+    assert torch.equal(drop_attention(across, 0.3, generator=source()),
+        drop_attention(attn, 0.3, generator=source()))
     assert drop_attention(attn[0, 0], 0.3, generator=source()).shape == (32, 40)
 
 # ../../../nbs/stochastic/02_drop_attention.ipynb, cell test-errors
@@ -145,22 +161,34 @@ def test_bad_input_is_refused():
     with pytest.raises(TypeError, match="p must be a number"): drop_attention_values(v, "0.1")
     with pytest.raises(TypeError, match="attn must be a torch.Tensor"): drop_attention([1.], 0.1)
     with pytest.raises(TypeError, match="floating-point"): drop_attention(attn.long(), 0.1)
-    with pytest.raises(ValueError, match=r"attn must have shape \(n, m\), got \(6,\)"): drop_attention(attn[0, 0], 0.1)
+    with pytest.raises(ValueError, match=r"attn must have shape \(n, m\), got \(6,\)"):
+        drop_attention(attn[0, 0], 0.1)
     with pytest.raises(ValueError, match="empty axis"): drop_attention(attn[:0], 0.1)
-    with pytest.raises(ValueError, match="kind must be one of 'element', 'column', got 'row'"): drop_attention(attn, 0.1, "row")
+    with pytest.raises(ValueError, match="kind must be one of 'element', 'column', got 'row'"):
+        drop_attention(attn, 0.1, "row")
     for wrong in (0, 7, -1):
-        with pytest.raises(ValueError, match=f"number of keys, 6, got {wrong}"): drop_attention(attn, 0.1, window=wrong)
+        with pytest.raises(ValueError, match=f"number of keys, 6, got {wrong}"):
+            drop_attention(attn, 0.1, window=wrong)
     with pytest.raises(TypeError, match="whole number of keys, got 2.0"): DropAttention(0.1, window=2.0)
     with pytest.raises(ValueError, match="kind must be"): DropAttention(0.1, "row")
-    with pytest.raises(ValueError, match="between 1 and the number of keys, got 0"): DropAttention(0.1, window=0)
+    with pytest.raises(ValueError, match="between 1 and the number of keys, got 0"):
+        DropAttention(0.1, window=0)
     with pytest.raises(ValueError, match="number of keys, 6"): drop_attention_values(v, 0.1, window=7)
+
+# ../../../nbs/stochastic/02_drop_attention.ipynb, cell test-errors-switches
+def test_bad_switches_are_refused():
+    attn, v = weights_and_values(2)
     for method, x in ((drop_attention, attn), (drop_attention_values, v)):
-        with pytest.raises(TypeError, match="training must be True or False, got 'False'"): method(x, 0.1, training="False")
-        with pytest.raises(TypeError, match="generator must be a torch.Generator or None, got int"): method(x, 0.1, generator=42)
+        with pytest.raises(TypeError, match="training must be True or False, got 'False'"):
+            method(x, 0.1, training="False")
+        with pytest.raises(TypeError, match="generator must be a torch.Generator or None, got int"):
+            method(x, 0.1, generator=42)
 
 # ../../../nbs/stochastic/02_drop_attention.ipynb, cell test-small-rates
 def test_seed_rate_for_small_rates():
     assert seed_rate(0.3, 1) == 0.3 and seed_rate(0.0, 9) == 0
-    assert abs(1 - (1 - seed_rate(0.3, 9)) ** 9 - 0.3) < 1e-12 and abs(seed_rate(1e-12, 9) * 9 / 1e-12 - 1) < 1e-6
-    assert repr(DropAttention(0.2, window=3)) == "DropAttention(p=0.2, kind='element', renormalize=False, window=3)"
+    assert abs(1 - (1 - seed_rate(0.3, 9)) ** 9
+        - 0.3) < 1e-12 and abs(seed_rate(1e-12, 9) * 9 / 1e-12 - 1) < 1e-6
+    assert (repr(DropAttention(0.2, window=3))
+        == "DropAttention(p=0.2, kind='element', renormalize=False, window=3)")
     assert check_last_axes(torch.ones(2, 3), "x", "n m").shape == (2, 3)

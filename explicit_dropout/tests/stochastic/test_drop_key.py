@@ -22,15 +22,18 @@ def causal(n): return torch.ones(n, n).tril().bool()
 def test_identity_in_evaluation_and_at_zero():
     scores = some_scores(2, 3)
     for kind in KEY_KINDS:
-        assert drop_key(scores, 0, kind=kind) is scores and drop_key(scores, 0.5, training=False, kind=kind) is scores
-        assert DropKey(0.5, kind).eval()(scores) is scores and not torch.equal(DropKey(0.5, kind)(scores), scores)
+        assert drop_key(scores, 0, kind=kind) is scores and drop_key(scores, 0.5, training=False,
+            kind=kind) is scores
+        assert DropKey(0.5, kind).eval()(scores) is scores and not torch.equal(DropKey(0.5, kind)(scores),
+            scores)
         assert drop_key_mask((4, 10), 0, kind).all()
         allowed = causal(10)
         assert torch.equal(drop_key_mask((2, 10, 10), 0, kind, allowed), allowed.expand(2, 10, 10))
 
 # ../../../nbs/stochastic/03_drop_key.ipynb, cell test-rate
 @settings(deadline=None, max_examples=15)
-@given(seed=st.integers(0, 999), p=st.floats(0.05, 0.8), kind=st.sampled_from(KEY_KINDS), window=st.sampled_from([1, 3]))
+@given(seed=st.integers(0, 999), p=st.floats(0.05, 0.8), kind=st.sampled_from(KEY_KINDS),
+    window=st.sampled_from([1, 3]))
 def test_every_patch_is_dropped_at_the_rate(seed, p, kind, window):
     how = {} if kind == "plain" else dict(window=window, grid=(3, 5))
     share = 1 - drop_key_mask((20_000, 1 + 15), p, kind, generator=source(seed), **how).double().mean(0)
@@ -39,7 +42,8 @@ def test_every_patch_is_dropped_at_the_rate(seed, p, kind, window):
 
 # ../../../nbs/stochastic/03_drop_key.ipynb, cell test-last-key
 def test_a_row_keeps_a_key_and_a_forbidden_one_stays_forbidden():
-    for dtype, kind, p in itertools.product((torch.float16, torch.bfloat16, torch.float32, torch.float64), KEY_KINDS, (0.3, 0.99, 1 - 1e-9)):
+    for dtype, kind, p in itertools.product((torch.float16, torch.bfloat16, torch.float32, torch.float64),
+            KEY_KINDS, (0.3, 0.99, 1 - 1e-9)):
         for lowest in (-torch.inf, torch.finfo(dtype).min):
             scores = some_scores(40, dtype=torch.float64).to(dtype).masked_fill(~causal(10), lowest)
             dropped = drop_key(scores, p, generator=source(), kind=kind)
@@ -51,14 +55,17 @@ def test_a_row_keeps_a_key_and_a_forbidden_one_stays_forbidden():
 
 # ../../../nbs/stochastic/03_drop_key.ipynb, cell test-any-mask
 def test_the_number_of_the_mask_does_not_matter():
-    for dtype, kind, window in itertools.product((torch.float16, torch.bfloat16, torch.float32, torch.float64), KEY_KINDS, (None, 1)):
+    for dtype, kind, window in itertools.product(
+            (torch.float16, torch.bfloat16, torch.float32, torch.float64), KEY_KINDS, (None, 1)):
         how = dict(kind=kind, window=None if kind == "plain" else window)
         scores = some_scores(200, seed=3).to(dtype)
         reference = drop_key(scores.masked_fill(~causal(10), -torch.inf), 0.4, generator=source(1), **how)
         for lowest in (-1e4, -65504, -1e9, -1e12, -1e30):
-            masked = scores + torch.zeros(10, 10, dtype=dtype).masked_fill(~causal(10), max(lowest, torch.finfo(dtype).min))
+            masked = scores + torch.zeros(10, 10, dtype=dtype).masked_fill(~causal(10),
+                max(lowest, torch.finfo(dtype).min))
             before, dropped = masked.softmax(-1), drop_key(masked, 0.4, generator=source(1), **how)
-            assert torch.equal(dropped == -torch.inf, reference == -torch.inf) and (dropped > -torch.inf).any(-1).all()
+            assert torch.equal(dropped == -torch.inf,
+                reference == -torch.inf) and (dropped > -torch.inf).any(-1).all()
             assert (dropped.softmax(-1)[before == 0] == 0).all(), "no weight before, none after"
 
 
@@ -67,7 +74,8 @@ def test_weights_decide_and_not_the_size_of_logits():
     dropped = drop_key(high, 0.9, generator=source())
     assert (dropped[:, 2] == -torch.inf).all() and (dropped[:, :2] > -torch.inf).any(-1).all()
     low = drop_key(torch.tensor([[-1e5, -1e5 + 1]]).expand(2000, 2), 0.5, generator=source())
-    assert (low > -torch.inf).any(-1).all() and (low == -torch.inf).any(0).all(), "logits that are low together are ordinary logits"
+    assert (low > -torch.inf).any(-1).all() and (low == -torch.inf).any(0).all(), (
+        "logits that are low together are ordinary logits")
 
 # ../../../nbs/stochastic/03_drop_key.ipynb, cell test-nothing-allowed
 def test_a_row_without_any_key_stays_as_it_is():
@@ -82,7 +90,8 @@ def test_a_row_without_any_key_stays_as_it_is():
         q = some_scores(5, m=4, dtype=torch.float32)
         assert F.scaled_dot_product_attention(q, q, q, attn_mask=mask).isfinite().all()
     scores[0, 0, 0] = torch.nan
-    assert any(drop_key(scores, 0.5, generator=source(s)).isnan().any() for s in range(9)), "a NaN is not hidden"
+    assert any(drop_key(scores, 0.5, generator=source(s)).isnan().any()
+        for s in range(9)), "a NaN is not hidden"
 
 # ../../../nbs/stochastic/03_drop_key.ipynb, cell test-leak
 def test_nothing_leaks():
@@ -90,19 +99,24 @@ def test_nothing_leaks():
     allowed = causal(10) & real[:, None, None]
     for kind, lowest in itertools.product(KEY_KINDS, (-torch.inf, torch.finfo(torch.float64).min)):
         scores, v = some_scores(2, 3).requires_grad_(), some_scores(2, 3, seed=1).requires_grad_()
-        out = drop_key(scores.masked_fill(~allowed, lowest), 0.5, generator=source(2), kind=kind).softmax(-1) @ v
+        out = drop_key(scores.masked_fill(~allowed, lowest), 0.5, generator=source(2),
+            kind=kind).softmax(-1) @ v
         for query in (0, 3, 9):
-            grad_scores, grad_v = torch.autograd.grad(out[:, :, query].square().sum(), (scores, v), retain_graph=True)
+            grad_scores, grad_v = torch.autograd.grad(out[:, :, query].square().sum(), (scores, v),
+                retain_graph=True)
             seen = allowed[:, 0, query]
-            assert all((g[i][:, ~seen[i]] == 0).all() and g[i].isfinite().all() and g[i].any() for g in (grad_v,) for i in range(2))
-            assert all((grad_scores[i][..., ~seen[i]] == 0).all() and grad_scores.isfinite().all() for i in range(2))
+            assert all((g[i][:, ~seen[i]] == 0).all() and g[i].isfinite().all() and g[i].any()
+                for g in (grad_v,) for i in range(2))
+            assert all((grad_scores[i][..., ~seen[i]] == 0).all() and grad_scores.isfinite().all()
+                for i in range(2))
 
 # ../../../nbs/stochastic/03_drop_key.ipynb, cell test-twin
 @settings(deadline=None, max_examples=8)
 @given(seed=st.integers(0, 999), m=st.integers(1, 5), p=st.floats(0.1, 0.8))
 def test_the_penalty_is_the_integral(seed, m, p):
     scores, v = some_scores(n=3, m=m, seed=seed), some_scores(n=m, m=2, seed=seed + 1)
-    change = drop_key(scores.expand(40_000, 3, m), p, generator=source(seed)).softmax(-1) @ v - scores.softmax(-1) @ v
+    change = drop_key(scores.expand(40_000, 3, m), p,
+        generator=source(seed)).softmax(-1) @ v - scores.softmax(-1) @ v
     sample = 0.5 * change.square().sum((1, 2))
     twin = drop_key_penalty(scores.softmax(-1)[None], v[None], p, "integral", 128)
     assert abs(sample.mean() - twin) <= 5.5 * sample.std() / 40_000 ** 0.5 + 1e-6 * twin + 1e-12
@@ -125,7 +139,9 @@ def test_what_a_draw_looks_like():
     block = ~drop_key_mask((300, 7 * 9), 0.05, "block", grid=(7, 9), generator=source(1)).view(300, 7, 9)
     for y, x in ((3, 4), (0, 0), (6, 8)):
         alone = block[block[:, y, x]]
-        assert len(alone) and all(any(b[max(top, 0):top + 3, max(left, 0):left + 3].all() for top in range(y - 2, y + 1) for left in range(x - 2, x + 1)) for b in alone)
+        assert len(alone)
+        assert all(any(b[max(top, 0):top + 3, max(left, 0):left + 3].all() for top in range(y - 2, y + 1)
+                for left in range(x - 2, x + 1)) for b in alone)
     cross = ~drop_key_mask((300, 7 * 9), 0.2, "cross", grid=(7, 9), generator=source(1)).view(300, 7, 9)
     rows, columns = cross.all(2), cross.all(1)
     assert torch.equal(cross, rows[:, :, None] | columns[:, None, :]) and rows.any() and columns.any()
@@ -138,28 +154,34 @@ def test_reproducible_from_a_generator():
     for kind in KEY_KINDS:
         draw = lambda g: drop_key(scores, 0.5, generator=g, kind=kind)
         state = torch.get_rng_state()
-        assert torch.equal(draw(source(1)), draw(source(1))) and not torch.equal(draw(source(1)), draw(source(2)))
+        assert torch.equal(draw(source(1)),
+            draw(source(1))) and not torch.equal(draw(source(1)), draw(source(2)))
         assert torch.equal(state, torch.get_rng_state()), "the global state is not touched"
         with torch.random.fork_rng():
             before = torch.get_rng_state()
             first = draw(None)
             torch.set_rng_state(before)
-            assert torch.equal(first, draw(None)) and not torch.equal(first, draw(None)), "without a generator the global state decides"
+            assert torch.equal(first, draw(None)) and not torch.equal(first, draw(None)), (
+                "without a generator the global state decides")
 
 # ../../../nbs/stochastic/03_drop_key.ipynb, cell test-gradients
 def test_gradients_and_one_graph():
     for kind in KEY_KINDS:
         scores = some_scores(n=2, m=10).requires_grad_()
-        assert torch.autograd.gradcheck(lambda s: drop_key(s, 0.4, generator=source(3), kind=kind).softmax(-1), (scores,))
+        assert torch.autograd.gradcheck(
+            lambda s: drop_key(s, 0.4, generator=source(3), kind=kind).softmax(-1), (scores,))
         torch._dynamo.reset()
         compiled = torch.compile(lambda s: drop_key(s, 0.4, kind=kind), backend="aot_eager", fullgraph=True)
         many = some_scores(20).requires_grad_()
-        for size in (3, 5, 7): assert compiled(many[:size]).shape == (size, 10, 10), "the last batch of an epoch is smaller"
+        for size in (3, 5, 7):
+            assert compiled(many[:size]).shape == (size, 10, 10), "the last batch of an epoch is smaller"
         out = compiled(many)
         out.softmax(-1).square().sum().backward()
         kept = out > -torch.inf
-        assert torch.equal(out[kept], many[kept]) and not kept.all() and many.grad.isfinite().all() and (many.grad[~kept] == 0).all()
-        masked = torch.compile(lambda a: drop_key_mask(a.shape, 0.4, kind, a), backend="aot_eager", fullgraph=True)
+        assert torch.equal(out[kept], many[kept]) and not kept.all() and many.grad.isfinite().all()
+        assert (many.grad[~kept] == 0).all()
+        masked = torch.compile(lambda a: drop_key_mask(a.shape, 0.4, kind, a), backend="aot_eager",
+            fullgraph=True)
         assert not (masked(causal(10)) & ~causal(10)).any()
 
 # ../../../nbs/stochastic/03_drop_key.ipynb, cell test-layout
@@ -168,7 +190,8 @@ def test_layout_and_precision():
     across = scores.movedim(0, -1).contiguous().movedim(-1, 0)
     for kind in KEY_KINDS:
         whole = drop_key(scores, 0.3, generator=source(), kind=kind)
-        assert not across.is_contiguous() and torch.equal(drop_key(across, 0.3, generator=source(), kind=kind), whole)
+        assert not across.is_contiguous() and torch.equal(
+            drop_key(across, 0.3, generator=source(), kind=kind), whole)
         for dtype in (torch.float16, torch.bfloat16, torch.float32):
             half = drop_key(scores.to(dtype), 0.3, generator=source(), kind=kind)
             assert torch.equal(half.isinf(), whole.isinf()), "the same mask in every precision"
@@ -177,11 +200,16 @@ def test_layout_and_precision():
 # ../../../nbs/stochastic/03_drop_key.ipynb, cell test-grid
 def test_grids_are_found_or_refused():
     assert token_grid(49) == (7, 7, 0) and token_grid(50) == (7, 7, 1) and token_grid(1) == (1, 1, 0)
-    assert token_grid(35, (5, 7)) == (5, 7, 0) and token_grid(40, (5, 7)) == (5, 7, 5) and token_grid(54, prefix=5) == (7, 7, 5)
-    with pytest.raises(ValueError, match=r"48 keys are no square grid.*grid=\(height, width\)"): token_grid(48)
-    with pytest.raises(ValueError, match="50 keys with 2 before the patches are no square"): token_grid(50, prefix=2)
-    with pytest.raises(ValueError, match="50 keys are not 0 tokens and a grid of 8 × 8, 64 in all"): token_grid(50, (8, 8))
-    with pytest.raises(ValueError, match="50 keys are not 2 tokens and a grid of 7 × 7, 51 in all"): token_grid(50, (7, 7), 2)
+    assert token_grid(35, (5, 7)) == (5, 7, 0) and token_grid(40, (5, 7)) == (5, 7, 5)
+    assert token_grid(54, prefix=5) == (7, 7, 5)
+    with pytest.raises(ValueError, match=r"48 keys are no square grid.*grid=\(height, width\)"):
+        token_grid(48)
+    with pytest.raises(ValueError, match="50 keys with 2 before the patches are no square"):
+        token_grid(50, prefix=2)
+    with pytest.raises(ValueError, match="50 keys are not 0 tokens and a grid of 8 × 8, 64 in all"):
+        token_grid(50, (8, 8))
+    with pytest.raises(ValueError, match="50 keys are not 2 tokens and a grid of 7 × 7, 51 in all"):
+        token_grid(50, (7, 7), 2)
 
 # ../../../nbs/stochastic/03_drop_key.ipynb, cell test-errors
 def test_bad_input_is_refused():
@@ -190,30 +218,48 @@ def test_bad_input_is_refused():
         with pytest.raises(ValueError, match=r"p must be in \[0, 1\)"): drop_key(scores, p)
     with pytest.raises(TypeError, match="scores must be a torch.Tensor"): drop_key([1.], 0.1)
     with pytest.raises(TypeError, match="floating-point"): drop_key(scores.long(), 0.1)
-    with pytest.raises(ValueError, match=r"scores must have shape \(n, m\), got \(10,\)"): drop_key(scores[0, 0], 0.1)
-    with pytest.raises(ValueError, match="kind must be one of 'plain', 'block', 'cross', got 'row'"): DropKey(0.1, "row")
+    with pytest.raises(ValueError, match=r"scores must have shape \(n, m\), got \(10,\)"):
+        drop_key(scores[0, 0], 0.1)
+    with pytest.raises(ValueError, match="kind must be one of 'plain', 'block', 'cross', got 'row'"):
+        DropKey(0.1, "row")
     for window in (0, 2, -3):
-        with pytest.raises(ValueError, match=f"odd and positive, so that a seed is its middle, got {window}"): DropKey(0.1, "block", window)
-    with pytest.raises(TypeError, match="odd number of patches, got 3.0"): drop_key(scores, 0.1, kind="cross", window=3.0)
-    with pytest.raises(ValueError, match="window belongs to kind='block' and 'cross'"): drop_key(scores, 0.1, window=3)
-    with pytest.raises(ValueError, match="not be larger than the grid, 3 × 3, got 5"): drop_key(scores, 0.1, kind="block", window=5)
-    with pytest.raises(TypeError, match="True = may attend, got torch.float32"): drop_key_mask((10, 10), 0.1, allowed=torch.ones(10, 10))
+        with pytest.raises(ValueError, match=f"odd and positive, so that a seed is its middle, got {window}"):
+            DropKey(0.1, "block", window)
+    with pytest.raises(TypeError, match="odd number of patches, got 3.0"):
+        drop_key(scores, 0.1, kind="cross", window=3.0)
+    with pytest.raises(ValueError, match="window belongs to kind='block' and 'cross'"):
+        drop_key(scores, 0.1, window=3)
+    with pytest.raises(ValueError, match="not be larger than the grid, 3 × 3, got 5"):
+        drop_key(scores, 0.1, kind="block", window=5)
+    with pytest.raises(TypeError, match="True = may attend, got torch.float32"):
+        drop_key_mask((10, 10), 0.1, allowed=torch.ones(10, 10))
     with pytest.raises(ValueError, match=r"broadcast to the scores \(2, 10, 10\), got \(3, 1, 10\)"):
         drop_key_mask((2, 10, 10), 0.1, allowed=torch.ones(3, 1, 10).bool())
-    for method, of in itertools.product((drop_key, drop_key_mask, token_grid), (4, "44", (4, 4.0), (2, 2, 4))):
+
+# ../../../nbs/stochastic/03_drop_key.ipynb, cell test-errors-grid
+def test_bad_grids_are_refused():
+    scores = some_scores(2)
+    for method, of in itertools.product((drop_key, drop_key_mask, token_grid),
+            (4, "44", (4, 4.0), (2, 2, 4))):
         given = {drop_key: scores, drop_key_mask: scores.shape, token_grid: 16}[method]
         how = {} if method is token_grid else {"p": 0.1, "kind": "block"}
         with pytest.raises(TypeError, match="grid must be two whole numbers"): method(given, grid=of, **how)
     with pytest.raises(TypeError, match="grid must be two whole numbers"): DropKey(0.1, "block", grid=4)
-    with pytest.raises(ValueError, match="grid must have a height and a width of at least 1"): token_grid(16, (-4, -4))
-    with pytest.raises(TypeError, match="prefix must be a whole number of tokens, got '1'"): token_grid(17, prefix="1")
+    with pytest.raises(ValueError, match="grid must have a height and a width of at least 1"):
+        token_grid(16, (-4, -4))
+    with pytest.raises(TypeError, match="prefix must be a whole number of tokens, got '1'"):
+        token_grid(17, prefix="1")
     assert repr(DropKey(0.2, "cross", 3, prefix=1)) == "DropKey(p=0.2, kind='cross', window=3, prefix=1)"
 
 # ../../../nbs/stochastic/03_drop_key.ipynb, cell test-errors-more
 def test_switches_and_shapes_are_refused():
     scores = some_scores(2)
-    with pytest.raises(TypeError, match="training must be True or False, got 'False'"): drop_key(scores, 0.1, training="False")
-    with pytest.raises(TypeError, match="generator must be a torch.Generator or None, got int"): drop_key(scores, 0.1, generator=42)
-    with pytest.raises(TypeError, match="generator must be a torch.Generator"): drop_key_mask(scores.shape, 0.1, generator=42)
+    with pytest.raises(TypeError, match="training must be True or False, got 'False'"):
+        drop_key(scores, 0.1, training="False")
+    with pytest.raises(TypeError, match="generator must be a torch.Generator or None, got int"):
+        drop_key(scores, 0.1, generator=42)
+    with pytest.raises(TypeError, match="generator must be a torch.Generator"):
+        drop_key_mask(scores.shape, 0.1, generator=42)
     for shape in ((10,), (10.0, 10.0), 10, scores):
-        with pytest.raises(TypeError, match="shape must be the shape of the scores"): drop_key_mask(shape, 0.1)
+        with pytest.raises(TypeError, match="shape must be the shape of the scores"):
+            drop_key_mask(shape, 0.1)

@@ -9,25 +9,30 @@ from torch import Generator, nn
 from explicit_dropout.lab.checks import assert_close_to, assert_far_from, monte_carlo
 from explicit_dropout.lab.models import seeded
 from explicit_dropout.stochastic import structured
-from explicit_dropout.stochastic.structured import DropConnectLinear, DropPath, HeadDrop, drop_connect, drop_connect_linear, drop_path, head_drop
+from explicit_dropout.stochastic.structured import (
+    DropConnectLinear, DropPath, HeadDrop, drop_connect, drop_connect_linear, drop_path, head_drop)
 from explicit_dropout.penalties.units import drop_connect_penalty, drop_path_penalty, head_drop_penalty
 
 # ../../../nbs/stochastic/01_structured.ipynb, cell test-tools
 def every_method(p, training=True):
     "Each method as a function of its tensor and a generator, with a tensor it can take."
     def some(*shape): return torch.rand(*shape, generator=Generator().manual_seed(0)) + 1
-    methods = [(lambda t, g, p=p: drop_connect(t, p, training, g), some(40, 50)), (lambda t, g: head_drop(t, p, training, g), some(400, 6, 2, 3))]
+    methods = [(lambda t, g, p=p: drop_connect(t, p, training, g), some(40, 50)),
+        (lambda t, g: head_drop(t, p, training, g), some(400, 6, 2, 3))]
     return methods + [(lambda t, g: drop_path(t, p, "row", training, g), some(2000, 3, 2))]
 
 # ../../../nbs/stochastic/01_structured.ipynb, cell test-identity
 def test_nothing_happens_in_evaluation_and_at_zero():
-    for (method, t), g in itertools.product(every_method(0.5, training=False) + every_method(0), (None, Generator())):
+    for (method, t), g in itertools.product(every_method(0.5, training=False) + every_method(0),
+            (None, Generator())):
         assert method(t, g) is t
     x, w = torch.rand(4, 3, 5), torch.rand(2, 5)
     linear = seeded(0, lambda: nn.Linear(5, 2))
     for mode in ("batch", "row"):
-        assert drop_connect_linear(x, w, p=0.5, training=False, mode=mode).equal(x @ w.T) and drop_connect_linear(x, w, p=0, mode=mode).equal(x @ w.T)
-        assert DropConnectLinear(linear, 0.5, mode).eval()(x).equal(linear(x)) and DropPath(0.5, mode).eval()(x) is x
+        assert drop_connect_linear(x, w, p=0.5, training=False,
+            mode=mode).equal(x @ w.T) and drop_connect_linear(x, w, p=0, mode=mode).equal(x @ w.T)
+        assert DropConnectLinear(linear, 0.5, mode).eval()(x).equal(linear(x))
+        assert DropPath(0.5, mode).eval()(x) is x
     heads = x[None]
     assert HeadDrop(0.5).eval()(heads) is heads
 
@@ -38,17 +43,21 @@ def test_rate_scale_and_reproducibility_in_every_dtype():
             t, before = t.to(dtype), torch.get_rng_state()
             out = method(t, Generator().manual_seed(1))
             assert torch.equal(before, torch.get_rng_state()) and out.dtype == dtype
-            assert out.equal(method(t, Generator().manual_seed(1))) and not out.equal(method(t, Generator().manual_seed(2)))
+            assert out.equal(method(t, Generator().manual_seed(1)))
+            assert not out.equal(method(t, Generator().manual_seed(2)))
             units = out if t.ndim == 2 else out[..., 0, 0]
             assert abs((units == 0).double().mean() - p) < 5 * (p * (1 - p) / units.numel())**0.5
-            torch.testing.assert_close(out[out != 0].double(), t[out != 0].double() / (1 - p), rtol=4e-3 if dtype == torch.bfloat16 else 1e-3, atol=0)
+            torch.testing.assert_close(out[out != 0].double(), t[out != 0].double() / (1 - p),
+                rtol=4e-3 if dtype == torch.bfloat16 else 1e-3, atol=0)
 
 # ../../../nbs/stochastic/01_structured.ipynb, cell test-units
 def test_units_go_as_a_whole():
     g = Generator().manual_seed(0)
     heads = head_drop(torch.ones(300, 4, 5, 6), 0.4, generator=g)
-    assert heads.equal(heads[..., :1, :1].expand_as(heads)) and len(heads[..., 0, 0].unique(dim=0)) == 2**4, "every set of heads occurs, the empty one too"
-    rows, one = drop_path(torch.ones(200, 3, 2), 0.4, generator=g), [drop_path(torch.ones(5, 3, 2), 0.4, "batch", generator=g) for _ in range(40)]
+    assert heads.equal(heads[..., :1, :1].expand_as(heads)) and len(heads[..., 0, 0].unique(dim=0)) == 2**4, (
+        "every set of heads occurs, the empty one too")
+    rows, one = drop_path(torch.ones(200, 3, 2), 0.4, generator=g), [
+        drop_path(torch.ones(5, 3, 2), 0.4, "batch", generator=g) for _ in range(40)]
     assert rows.equal(rows[:, :1, :1].expand_as(rows)) and len(rows.unique()) == 2
     assert all(len(o.unique()) == 1 for o in one) and len({o[0, 0, 0].item() for o in one}) == 2
     x, w = torch.ones(30, 2, 9), torch.ones(8, 9)
@@ -56,76 +65,98 @@ def test_units_go_as_a_whole():
     torch.testing.assert_close(same, same[:1, :1].expand_as(same))
     torch.testing.assert_close(own, own[:, :1].expand_as(own))
     free = seeded(0, lambda: drop_connect_linear(x, w, None, 0.4, mode="row"))
-    for rows in (own, free): assert len(rows[:, 0].round(decimals=2).unique(dim=0)) == 30, "every sample has its own mask"
+    for rows in (own, free):
+        assert len(rows[:, 0].round(decimals=2).unique(dim=0)) == 30, "every sample has its own mask"
 
 # ../../../nbs/stochastic/01_structured.ipynb, cell test-twins
 def test_the_twins_are_exact():
     g = Generator().manual_seed(0)
-    x, w, heads, w_o = (torch.randn(*s, generator=g, dtype=torch.float64) for s in ((3, 4), (2, 4), (1, 3, 2, 2), (5, 6)))
+    x, w, heads, w_o = (torch.randn(*s, generator=g, dtype=torch.float64)
+        for s in ((3, 4), (2, 4), (1, 3, 2, 2), (5, 6)))
     join = lambda o: o.transpose(1, 2).flatten(2) @ w_o.T
-    changes = [(lambda n, g: drop_connect_linear(x.expand(n, -1, -1), w, None, 0.3, generator=g, mode="row") - x @ w.T, drop_connect_penalty(x, w, 0.3), x @ w.T),
-               (lambda n, g: join(head_drop(heads.expand(n, -1, -1, -1), 0.3, generator=g)) - join(heads), head_drop_penalty(heads, w_o, 0.3), join(heads)),
-               (lambda n, g: drop_path(x.expand(n, -1, -1), 0.3, generator=g) - x, drop_path_penalty(x, 0.3), None)]
-    for i, (change, twin, whole) in enumerate(changes):
-        sampled = monte_carlo(lambda n, g: 0.5 * change(n, g).square().flatten(1).sum(1), Generator().manual_seed(i), draws=40_000)
+    def connect(n, g): return drop_connect_linear(x.expand(n, -1, -1), w, None, 0.3, generator=g, mode="row")
+    def drop_heads(n, g): return join(head_drop(heads.expand(n, -1, -1, -1), 0.3, generator=g))
+    def skip(n, g): return drop_path(x.expand(n, -1, -1), 0.3, generator=g)
+    changes = [(connect, x @ w.T, drop_connect_penalty(x, w, 0.3), 0.15 / 0.7 * (x @ w.T).square().sum()),
+               (drop_heads, join(heads), head_drop_penalty(heads, w_o, 0.3),
+                   0.15 / 0.7 * join(heads).square().sum()),
+               (skip, x, drop_path_penalty(x, 0.3), drop_path_penalty(x, 0.3, "bernoulli"))]
+    for i, (method, clean, twin, wrong) in enumerate(changes):
+        def sample(n, g): return 0.5 * (method(n, g) - clean).square().flatten(1).sum(1)
+        sampled = monte_carlo(sample, Generator().manual_seed(i), draws=40_000)
         assert_close_to(sampled, twin)
-        assert_far_from(sampled, 0.5 * 0.3 / 0.7 * whole.square().sum() if whole is not None else drop_path_penalty(x, 0.3, "bernoulli"))
+        assert_far_from(sampled, wrong)
 
 # ../../../nbs/stochastic/01_structured.ipynb, cell test-gradients
 def test_gradients():
     g = lambda: Generator().manual_seed(3)
     t = torch.randn(3, 2, 2, 2, generator=g(), dtype=torch.float64, requires_grad=True)
-    for method in (lambda t: head_drop(t, 0.4, generator=g()), lambda t: drop_path(t, 0.4, generator=g()), lambda t: drop_connect(t, 0.4, generator=g())):
+    for method in (lambda t: head_drop(t, 0.4, generator=g()), lambda t: drop_path(t, 0.4, generator=g()),
+            lambda t: drop_connect(t, 0.4, generator=g())):
         assert torch.autograd.gradcheck(method, t)
-    x, w, bias = (torch.randn(*s, generator=g(), dtype=torch.float64, requires_grad=True) for s in ((2, 3, 4), (2, 4), (2,)))
+    x, w, bias = (torch.randn(*s, generator=g(), dtype=torch.float64, requires_grad=True)
+        for s in ((2, 3, 4), (2, 4), (2,)))
     for mode in ("batch", "row"):
-        assert torch.autograd.gradcheck(lambda *t: drop_connect_linear(*t, 0.4, generator=g(), mode=mode), (x, w, bias))
+        assert torch.autograd.gradcheck(lambda *t: drop_connect_linear(*t, 0.4, generator=g(), mode=mode),
+            (x, w, bias))
 
 # ../../../nbs/stochastic/01_structured.ipynb, cell test-linear
 def test_a_linear_layer_is_shared_and_keeps_its_names():
     linear = seeded(0, lambda: nn.Linear(6, 4)).eval()
-    for mode, source in itertools.product(("batch", "row"), (linear, seeded(0, lambda: nn.Linear(6, 4, bias=False)))):
+    for mode, source in itertools.product(("batch", "row"),
+            (linear, seeded(0, lambda: nn.Linear(6, 4, bias=False)))):
         layer = DropConnectLinear(source, 0.3, mode, Generator().manual_seed(0))
-        assert layer.weight is source.weight and layer.bias is source.bias and layer.training == source.training
+        assert layer.weight is source.weight and layer.bias is source.bias
+        assert layer.training == source.training
         assert list(layer.state_dict()) == list(source.state_dict()) and isinstance(layer, nn.Linear)
         layer.load_state_dict(source.state_dict())
         x = torch.randn(5, 2, 6, generator=Generator().manual_seed(1))
         out = layer.train()(x)
-        assert out.shape == (5, 2, 4) and not out.equal(source(x)) and copy.deepcopy(layer).eval()(x).equal(source(x))
+        assert out.shape == (5, 2, 4) and not out.equal(source(x))
+        assert copy.deepcopy(layer).eval()(x).equal(source(x))
         weight_grad, = torch.autograd.grad(out.square().sum(), source.weight)
         assert (weight_grad != 0).any()
-    assert repr(DropConnectLinear(linear, 0.3)) == "DropConnectLinear(in_features=6, out_features=4, bias=True, p=0.3, mode='batch')"
+    assert (repr(DropConnectLinear(linear, 0.3))
+        == "DropConnectLinear(in_features=6, out_features=4, bias=True, p=0.3, mode='batch')")
 
 # ../../../nbs/stochastic/01_structured.ipynb, cell test-modes
 def test_a_row_of_one_is_a_batch():
     x, w, bias = (torch.randn(*s, generator=Generator().manual_seed(0)) for s in ((1, 3, 5), (4, 5), (4,)))
-    both = [drop_connect_linear(x, w, bias, 0.4, generator=Generator().manual_seed(1), mode=mode) for mode in ("batch", "row")]
+    both = [drop_connect_linear(x, w, bias, 0.4, generator=Generator().manual_seed(1), mode=mode)
+        for mode in ("batch", "row")]
     torch.testing.assert_close(*both)
-    flat = [drop_connect_linear(x[0], w, bias, 0.4, generator=Generator().manual_seed(1), mode=mode) for mode in ("batch", "row")]
+    flat = [drop_connect_linear(x[0], w, bias, 0.4, generator=Generator().manual_seed(1), mode=mode)
+        for mode in ("batch", "row")]
     assert flat[0].shape == flat[1].shape == (3, 4)
     turned = x.mT.contiguous().mT
     assert not turned.is_contiguous()
-    torch.testing.assert_close(drop_connect_linear(turned, w, bias, 0.4, generator=Generator().manual_seed(1), mode="row"), both[1])
+    torch.testing.assert_close(
+        drop_connect_linear(turned, w, bias, 0.4, generator=Generator().manual_seed(1), mode="row"), both[1])
 
 # ../../../nbs/stochastic/01_structured.ipynb, cell test-compiled
 def test_compiled_in_one_graph():
     pytest.importorskip("torchvision.ops")
     x, heads = torch.ones(400, 3, 8), torch.ones(400, 4, 3, 2)
-    layers = [(DropConnectLinear(seeded(0, lambda: nn.Linear(8, 8)), 0.3), x), (DropConnectLinear(seeded(0, lambda: nn.Linear(8, 8)), 0.3, "row"), x)]
+    layers = [(DropConnectLinear(seeded(0, lambda: nn.Linear(8, 8)), 0.3), x),
+        (DropConnectLinear(seeded(0, lambda: nn.Linear(8, 8)), 0.3, "row"), x)]
     for module, t in layers + [(HeadDrop(0.3), heads), (DropPath(0.3), x), (DropPath(0.3, "batch"), x)]:
         compiled = torch.compile(module, backend="aot_eager", fullgraph=True)
         out = seeded(0, lambda: torch.stack([compiled(t) for _ in range(2)]))
         assert out.isfinite().all() and out.shape == (2, *t.shape)
-        if isinstance(module, HeadDrop) or module.mode == "row" and isinstance(module, DropPath): assert 0.15 < (out[0] == 0).float().mean() < 0.45
+        if isinstance(module, HeadDrop) or module.mode == "row" and isinstance(module, DropPath):
+            assert 0.15 < (out[0] == 0).float().mean() < 0.45
 
 # ../../../nbs/stochastic/01_structured.ipynb, cell test-torchvision
 def test_torchvisions_names_and_masks():
     ops = pytest.importorskip("torchvision.ops")
-    assert structured.stochastic_depth is ops.stochastic_depth and structured.StochasticDepth is ops.StochasticDepth
+    assert structured.stochastic_depth is ops.stochastic_depth
+    assert structured.StochasticDepth is ops.StochasticDepth
     x = torch.rand(50, 3)
     for mode in ("row", "batch"):
-        assert seeded(1, lambda: drop_path(x, 0.4, mode)).equal(seeded(1, lambda: ops.stochastic_depth(x, 0.4, mode)))
-        assert set(drop_path(torch.ones(50, 3), 0.5, mode, generator=Generator().manual_seed(0)).unique().tolist()) <= {0.0, 2.0}
+        assert seeded(1,
+            lambda: drop_path(x, 0.4, mode)).equal(seeded(1, lambda: ops.stochastic_depth(x, 0.4, mode)))
+        assert (set(drop_path(torch.ones(50, 3), 0.5, mode,
+                    generator=Generator().manual_seed(0)).unique().tolist()) <= {0.0, 2.0})
     with pytest.raises(AttributeError, match="no attribute 'drop_block'"): structured.drop_block
 
 # ../../../nbs/stochastic/01_structured.ipynb, cell test-without
@@ -136,25 +167,41 @@ def test_without_torchvision():
         alone = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(alone)
         x = torch.ones(6, 2)
-        assert alone.drop_path(x, 0.5, generator=Generator()).shape == (6, 2) and alone.drop_path(x, 0.5, training=False) is x
-        for ask in (lambda: alone.stochastic_depth, lambda: alone.StochasticDepth, lambda: alone.drop_path(x, 0.5)):
-            with pytest.raises(ImportError, match="is torchvision's, which is not installed: pip install torchvision"): ask()
+        assert alone.drop_path(x, 0.5,
+            generator=Generator()).shape == (6, 2) and alone.drop_path(x, 0.5, training=False) is x
+        for ask in (lambda: alone.stochastic_depth, lambda: alone.StochasticDepth,
+                lambda: alone.drop_path(x, 0.5)):
+            with pytest.raises(ImportError,
+                    match="is torchvision's, which is not installed: pip install torchvision"):
+                ask()
 
 # ../../../nbs/stochastic/01_structured.ipynb, cell test-errors
 def test_bad_input_is_refused():
     x, w, heads = torch.ones(2, 3), torch.ones(4, 3), torch.ones(2, 3, 4, 5)
-    for call in (lambda p: drop_connect(w, p), lambda p: head_drop(heads, p), lambda p: drop_path(x, p), lambda p: drop_connect_linear(x, w, p=p), HeadDrop, DropPath):
+    for call in (lambda p: drop_connect(w, p), lambda p: head_drop(heads, p), lambda p: drop_path(x, p),
+            lambda p: drop_connect_linear(x, w, p=p), HeadDrop, DropPath):
         with pytest.raises(ValueError, match=r"p must be in \[0, 1\)"): call(1.0)
         with pytest.raises(TypeError, match="p must be a number"): call(None)
-    with pytest.raises(ValueError, match=r"x must have shape \(b, …, 3\), as w has 3 columns; got x \(2, 3, 4, 5\)"): drop_connect_linear(heads, w)
-    with pytest.raises(ValueError, match=r"out must have shape \(b, h, n, e\), got \(2, 3\)"): head_drop(x, 0.1)
-    for call in (lambda: drop_path(x, 0.1, "column"), lambda: DropPath(0.1, "column"), lambda: drop_connect_linear(x, w, mode="column")):
+    with pytest.raises(ValueError,
+            match=r"x must have shape \(b, …, 3\), as w has 3 columns; got x \(2, 3, 4, 5\)"):
+        drop_connect_linear(heads, w)
+    with pytest.raises(ValueError, match=r"out must have shape \(b, h, n, e\), got \(2, 3\)"):
+        head_drop(x, 0.1)
+    for call in (lambda: drop_path(x, 0.1, "column"), lambda: DropPath(0.1, "column"),
+            lambda: drop_connect_linear(x, w, mode="column")):
         with pytest.raises(ValueError, match="mode must be one of 'batch', 'row', got 'column'"): call()
     with pytest.raises(TypeError, match="w must be a torch.Tensor, got list"): drop_connect([1.0], 0.1)
-    with pytest.raises(TypeError, match="generator must be a torch.Generator or None"): drop_path(x, 0.1, generator=3)
-    with pytest.raises(ValueError, match="x must have a first axis, .* got a single number"): drop_path(torch.tensor(1.0), 0.1)
+    with pytest.raises(TypeError, match="generator must be a torch.Generator or None"):
+        drop_path(x, 0.1, generator=3)
+    with pytest.raises(ValueError, match="x must have a first axis, .* got a single number"):
+        drop_path(torch.tensor(1.0), 0.1)
+
+# ../../../nbs/stochastic/01_structured.ipynb, cell test-errors-switches
+def test_bad_switches_and_layers_are_refused():
+    x, w, heads = torch.ones(2, 3), torch.ones(4, 3), torch.ones(2, 3, 4, 5)
     for call in (lambda t: drop_connect(w, 0.1, t), lambda t: drop_connect_linear(x, w, training=t),
                  lambda t: head_drop(heads, 0.1, t), lambda t: drop_path(x, 0.1, training=t)):
         with pytest.raises(TypeError, match="training must be True or False, got 'False'"): call("False")
     with pytest.raises(TypeError, match="linear must be an nn.Linear, got ReLU"): DropConnectLinear(nn.ReLU())
-    with pytest.raises(ValueError, match="no parameter to share"): DropConnectLinear(torch.nn.utils.parametrizations.weight_norm(nn.Linear(3, 2)))
+    with pytest.raises(ValueError, match="no parameter to share"):
+        DropConnectLinear(torch.nn.utils.parametrizations.weight_norm(nn.Linear(3, 2)))

@@ -10,10 +10,12 @@ from torch import Generator, nn
 from explicit_dropout.curvature import explicit
 
 # ../../../nbs/use/03_explicit.ipynb, cell models-optional
-timm, torchvision, transformers = (pytest.importorskip(name) for name in ("timm", "torchvision", "transformers"))
+optional = ("timm", "torchvision", "transformers")
+timm, torchvision, transformers = map(pytest.importorskip, optional)
 
 # ../../../nbs/use/03_explicit.ipynb, cell models-made
-IMAGES, IDS = torch.linspace(-1, 1, 2 * 3 * 32 * 32).view(2, 3, 32, 32), torch.arange(14).view(2, 7) % 11
+IMAGES = torch.linspace(-1, 1, 2 * 3 * 32 * 32).view(2, 3, 32, 32)
+IDS = torch.arange(14).view(2, 7) % 11
 TINY = dict(hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32, vocab_size=50)
 
 class Translator(nn.Module):
@@ -24,41 +26,51 @@ class Translator(nn.Module):
     def forward(self, x): return self.head(self.body(x, x))
 
 def conv_net():
-    return nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ReLU(inplace=True), nn.Dropout2d(0.1), nn.Conv2d(8, 8, 3),
-                         nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.5, inplace=True), nn.Linear(8, 5))
+    first = nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ReLU(inplace=True), nn.Dropout2d(0.1)
+    second = nn.Conv2d(8, 8, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten()
+    return nn.Sequential(*first, *second, nn.Dropout(0.5, inplace=True), nn.Linear(8, 5))
 
+def images(model): return model, lambda: model(IMAGES)
+
+# ../../../nbs/use/03_explicit.ipynb, cell models-hf
 def bert(kind):
-    model = transformers.BertForSequenceClassification(transformers.BertConfig(**TINY, attn_implementation=kind))
+    config = transformers.BertConfig(**TINY, attn_implementation=kind)
+    model = transformers.BertForSequenceClassification(config)
     return model, lambda: model(IDS).logits
 
 def gpt2():
-    config = transformers.GPT2Config(n_embd=16, n_layer=1, n_head=2, vocab_size=50, bos_token_id=0, eos_token_id=0)
-    model = transformers.GPT2LMHeadModel(config)
+    sizes = dict(n_embd=16, n_layer=1, n_head=2, vocab_size=50, bos_token_id=0, eos_token_id=0)
+    model = transformers.GPT2LMHeadModel(transformers.GPT2Config(**sizes))
     return model, lambda: model(IDS).logits
 
 def hf_vit():
     rates = dict(hidden_dropout_prob=0.1, attention_probs_dropout_prob=0.1)
-    model = transformers.ViTForImageClassification(transformers.ViTConfig(**TINY, **rates, image_size=32))
+    config = transformers.ViTConfig(**TINY, **rates, image_size=32)
+    model = transformers.ViTForImageClassification(config)
     return model, lambda: model(IMAGES).logits
-
-def images(model): return model, lambda: model(IMAGES)
 
 # ../../../nbs/use/03_explicit.ipynb, cell models-list
 def timm_vit():
-    rates = dict(drop_rate=0.1, pos_drop_rate=0.1, proj_drop_rate=0.1, attn_drop_rate=0.1, drop_path_rate=0.1)
-    return images(timm.create_model("vit_tiny_patch16_224", img_size=32, embed_dim=16, num_heads=2, depth=2, **rates))
+    rates = {f"{name}drop_rate": 0.1 for name in ("", "pos_", "proj_", "attn_")} | {"drop_path_rate": 0.1}
+    sizes = dict(img_size=32, embed_dim=16, num_heads=2, depth=2)
+    return images(timm.create_model("vit_tiny_patch16_224", **sizes, **rates))
 
 def translator():
     model, x = Translator(), IMAGES[:, 0, :4, :16]
     return model, lambda: model(x)
 
-def swin():
-    sizes = dict(patch_size=[4, 4], embed_dim=16, depths=[2], num_heads=[2], window_size=[4, 4], num_classes=5)
-    return images(torchvision.models.swin_transformer.SwinTransformer(**sizes, dropout=0.1, attention_dropout=0.1))
+def torchvision_vit():
+    sizes = dict(image_size=32, patch_size=16, num_layers=1, num_heads=2, hidden_dim=16, mlp_dim=32)
+    return images(torchvision.models.VisionTransformer(**sizes, dropout=0.1, attention_dropout=0.1))
 
-VIT = dict(image_size=32, patch_size=16, num_layers=1, num_heads=2, hidden_dim=16, mlp_dim=32, dropout=0.1, attention_dropout=0.1)
+def swin():
+    sizes = dict(patch_size=[4, 4], embed_dim=16, depths=[2], num_heads=[2], window_size=[4, 4])
+    make = torchvision.models.swin_transformer.SwinTransformer
+    return images(make(**sizes, num_classes=5, dropout=0.1, attention_dropout=0.1))
+
+# ../../../nbs/use/03_explicit.ipynb, cell models-counts
 MODELS = { # name: (how it is made, how many dropouts run in one step)
-    "torchvision ViT": (lambda: images(torchvision.models.VisionTransformer(**VIT)), 5),
+    "torchvision ViT": (torchvision_vit, 5),
     "torchvision Swin": (swin, 12),
     "timm ViT": (timm_vit, 12),
     "Hugging Face ViT": (hf_vit, 4),
