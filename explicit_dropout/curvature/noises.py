@@ -355,8 +355,8 @@ def current(
     return None
 
 def in_backward() -> bool:
-    "Is a backward pass running in this thread?"
-    return torch._C._current_graph_task_id() != -1 # there is no public name for it
+    "Is a backward pass running in this thread, in which checkpointing runs a block for the second time?"
+    return not torch.compiler.is_compiling() and torch._C._current_graph_task_id() != -1 # it has no public name
 
 # %% ../../nbs/curvature/03_noises.ipynb #current-2
 def change_input(

@@ -204,7 +204,7 @@ class Lost(Exception):
 
 @patch
 def _origin(self:Follow, branch, i):
-    "Go back from what is added to the module that made it, through factors, shapes and the model's own dropout."
+    "Go back from what is added to the module that made it."
     factors = []
     while True:
         made = self.made[i]
@@ -285,7 +285,7 @@ def _own(x):
 # %% ../../nbs/hooks/08_branches.ipynb #begin
 @patch
 def begin(self:Branches, name, module, run):
-    "A run of the model, or of a part of it, begins. A second run in the backward pass is followed if the first one was."
+    "A run begins. A second one in the backward pass is followed if the first was."
     if self.owner is not None: return
     self.owner, again = name, in_backward()
     if self.lasting and not again and self._want(name, module): self._rehearse(name, module, run)
@@ -355,7 +355,7 @@ def _move(self:Branches):
 def rehearsal(
     module: nn.Module, # What is run inside
 ):
-    "Evaluation, without gradients and without anybody's hooks, which leaves random numbers and caches as they were."
+    "Evaluation without gradients and hooks; random numbers and caches stay as they were."
     modules = list(module.modules())
     kept = [(m.training, m._forward_hooks, m._forward_pre_hooks) for m in modules]
     for m in modules: m.training, m._forward_hooks, m._forward_pre_hooks = False, OrderedDict(), OrderedDict()

@@ -42,7 +42,7 @@ def _first(module):
 def modules_around(
     sites, # Sites of one model
 ) -> list: # Names of the modules around them, the model's own first
-    "Where a run of the model may begin: at the model, or at a part of it that a training loop calls by itself."
+    "Where a run may begin: at the model, or at a part that a training loop calls by itself."
     return sorted({name[:end] for name in (s.name for s in sites) for end in (0, *(i for i, c in enumerate(name) if c == "."))})
 
 # %% ../../nbs/hooks/04_check.ipynb #samples-class
@@ -66,7 +66,7 @@ class Samples:
 
 # %% ../../nbs/hooks/04_check.ipynb #samples-enter
 class _Enter:
-    "A forward pre-hook that counts the samples at the outermost entry; silent in a copied or unpickled model."
+    "A forward pre-hook that counts the samples at the outermost entry; silent in copies."
     def __init__(self, samples=None, name=""): self.samples, self.name = samples, name
     def __call__(self, module, args, kwargs):
         if self.samples is None or in_backward(): return

@@ -294,7 +294,7 @@ class ReadValue:
             sequences or None)
 
     def _comparable(self, calls, products):
-        "Not several products, an axis of windows as in Hiera, or keys that belong to no token, as a learned prefix."
+        "Not several products, an axis of windows, or keys that belong to no token."
         if len(products) != 1 or products[0].product is None: return len(products) == 1
         met, value = products[0].product.v, self.attention.projections[2]
         entered = entering(calls[value.part] if value.part in calls else calls["self"])
@@ -362,7 +362,7 @@ def feed_forward_layers(
 
 # %% ../../nbs/hooks/03_find.ipynb #feed-forward-groups-b
 def _one_after_the_other(module):
-    "Two neighbours, each a linear map or a module around one: BERT's intermediate and output, a gated layer and the one that follows."
+    "Two neighbours, each a linear map or a module around one, as in BERT."
     found = [_only_linear(name, m) for name, m in module.named_children()
         if any(True for _ in m.parameters()) and not isinstance(m, NORMS)]
     for a, b in zip(found, found[1:]):
@@ -439,7 +439,7 @@ def _walk(model):
             for found in finder(module, parent): yield name, found
 
 def _all_sites(model):
-    "Every site of a model, also refused ones, with the parent's name and whether only `targets` can choose it."
+    "Every site of a model, also refused ones, and whether only `targets` can choose it."
     found, blocks, names = list(_walk(model)), {}, {id(m): n for n, m in model.named_modules()}
     branches = {p for p, f in found if f.layout == "dropped here"}
     for parent, f in found:
@@ -494,7 +494,7 @@ def find_refused(
 
 # %% ../../nbs/hooks/03_find.ipynb #matches
 def _matches(name, targets):
-    "A string is a regular expression for the whole name, a list holds endings of names (as PEFT's `target_modules`)."
+    "A string is a regular expression for the whole name, a list holds endings, as PEFT's."
     if targets is None: return True
     if isinstance(targets, str): return re.fullmatch(targets, name) is not None
     return any(name == t or name.endswith("." + t) for t in targets)
@@ -551,7 +551,7 @@ def watch(
     receive: Callable, # As in `watch_all`
     active: Callable, # As in `watch_all`
 ) -> list: # Handles; `remove()` each to stop
-    "Watch the parts of a site. What `receive` returns, if anything, is applied to the output of its last part."
+    "Watch the parts of a site. What `receive` returns is applied to the output of its last part."
     return watch_all([site], receive, active)
 
 # %% ../../nbs/hooks/03_find.ipynb #watch-group
@@ -592,7 +592,7 @@ def describe_sites(
     # How many linear layers to spell out if there is no site; otherwise three names of each kind will do
     most=12,
 ) -> str: # A few sentences
-    "Say which sites a model has, which it refuses and why, and which linear layers it is made of, for an error message."
+    "Say which sites a model has, which it refuses and why, and its linear layers."
     names, reasons, roles = {}, {}, {}
     for s in find_sites(model): names.setdefault(s.role, []).append(s.name)
     most = 3 if names else most

@@ -75,7 +75,7 @@ def after_backward(
 
 # %% ../../nbs/hooks/06_inject.ipynb #in-backward
 def in_function() -> bool:
-    "Does this code run inside the forward of an autograd function, where gradients are off now and come later?"
+    "Does this run inside the forward of an autograd function, whose gradients come later?"
     frame = sys._getframe(1)
     while frame is not None:
         code = frame.f_code
@@ -87,7 +87,7 @@ def in_function() -> bool:
 def is_sharded(
     module: nn.Module, # Any module
 ) -> bool:
-    "Does FSDP gather the weights of this module when it runs, and perhaps free them after? Looks at names of classes, so nothing is imported."
+    "Does FSDP gather the weights of this module when it runs? Names of classes tell."
     return any(c.__name__ in ("FSDPModule", "FullyShardedDataParallel") for c in type(module).__mro__)
 
 # %% ../../nbs/hooks/06_inject.ipynb #step
@@ -135,7 +135,7 @@ def check_step(
 
 # %% ../../nbs/hooks/06_inject.ipynb #steps
 class Steps:
-    "Which step a run of the model belongs to: the open one, or in a backward pass the one whose loss was reached last."
+    "The step in force: the open one, or in a backward pass the one whose loss came last."
     def __init__(self):
         self.open = self.now = Step()
         self._begun, self._pass = [], None

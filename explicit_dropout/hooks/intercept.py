@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['SOFTMAX', 'Call', 'change_output', 'Probe', 'change_first', 'Product', 'Visitor', 'packed_weights', 'packed_inputs',
-           'packed_mask', 'packed_forward', 'Visited', 'Visit', 'visit', 'is_changed', 'Seen', 'listen', 'in_backward',
-           'is_meta', 'check_model', 'unknown', 'shortened']
+           'packed_mask', 'packed_forward', 'Visited', 'Visit', 'visit', 'is_changed', 'Seen', 'listen', 'is_meta',
+           'check_model', 'unknown', 'shortened']
 
 # %% ../../nbs/hooks/01_intercept.ipynb #imports-exported
 import difflib
@@ -21,6 +21,7 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
+from ..curvature.noises import in_backward
 
 # %% ../../nbs/hooks/01_intercept.ipynb #call
 class Call(NamedTuple):
@@ -75,7 +76,7 @@ def change_first(
     module: nn.Module, # Any module
     hook: Callable, # A forward hook that changes the module's output
 ): # Its handle
-    "Register a hook that comes before all others, but behind those that only look: noise is no part of a penalty."
+    "Register a hook that comes before all others, but behind those that only look."
     handle = module.register_forward_hook(hook, prepend=True)
     looking = [key for key, other in module._forward_hooks.items() if isinstance(other, Probe)]
     for key in reversed(looking): module._forward_hooks.move_to_end(key, last=False)
@@ -191,7 +192,7 @@ def _packed(self:_Visit, query, key, value, embed_dim, heads, w, b, bias_k, bias
             need_weights=True, attn_mask=None, use_separate_proj_weight=False, q_proj_weight=None,
             k_proj_weight=None, v_proj_weight=None,
             static_k=None, static_v=None, average_attn_weights=True, is_causal=False):
-    "A subclass of `nn.MultiheadAttention` has a forward of its own, and came to the common function with its own arguments."
+    "A subclass of `nn.MultiheadAttention` came to the common function with its own arguments."
     module = SimpleNamespace(num_heads=heads, in_proj_weight=None if use_separate_proj_weight else w, in_proj_bias=b, bias_k=bias_k, add_zero_attn=zeros,
                              q_proj_weight=q_proj_weight, k_proj_weight=k_proj_weight,
                              v_proj_weight=v_proj_weight, batch_first=False, dropout=p,
@@ -344,7 +345,7 @@ class _Replica(threading.local):
 _replica = _Replica()
 
 class _NoteReplica:
-    "A forward pre-hook that notes the replicas of `nn.DataParallel`; they share the `forward` of the module they come from."
+    "Notes the replicas of `nn.DataParallel`, which share the `forward` of their module."
     def __call__(self, module, args):
         if getattr(module, "_is_replica", False): _replica.module = module
 
@@ -355,7 +356,7 @@ class Visit:
         self.module, self.visitor, self.visited, self.note = module, visitor, visited, note
 
     def remove(self) -> None:
-        "End the visit; the last one to go puts the module's own `forward` back, also where somebody keeps it under another name."
+        "End the visit; the last one to go puts the module's own `forward` back, under whatever name."
         self.note.remove()
         if self.visitor not in self.visited.visitors: return
         self.visited.visitors.remove(self.visitor)
@@ -421,7 +422,7 @@ class _Keep(Visitor):
 
 # %% ../../nbs/hooks/01_intercept.ipynb #listen-function
 class Seen(NamedTuple):
-    "One attention that was seen inside a module: a fused product and its result, or the weights of an eager one."
+    "One attention that was seen: a fused product and its result, or the weights of an eager one."
     product: Product=None # Queries, keys, values, mask
     weights: Tensor=None # `(…, n, m)`, as the softmax returned them
     out: Tensor=None # What the fused kernel returned, `(b, h, n, e)`
@@ -452,11 +453,6 @@ def listen(
     return handles
 
 # %% ../../nbs/hooks/01_intercept.ipynb #moments-code
-def in_backward() -> bool:
-    "Is this a second run of a block, made by checkpointing inside the backward pass?"
-    # there is no public name for it
-    return not torch.compiler.is_compiling() and torch._C._current_graph_task_id() != -1
-
 def is_meta(
     module: nn.Module, # Any module
 ) -> bool:

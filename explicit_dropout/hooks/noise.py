@@ -25,7 +25,8 @@ from ..stochastic.dropout import dropout
 from ..stochastic.drop_attention import drop_attention, drop_attention_values
 from ..stochastic.drop_key import drop_key, drop_key_mask
 from ..stochastic.structured import drop_connect, drop_path, head_drop
-from .intercept import Visited, Visitor, change_first, change_output, check_model, in_backward, unknown, visit
+from .intercept import (
+    Visited, Visitor, change_first, change_output, check_model, in_backward, unknown, visit)
 
 # %% ../../nbs/hooks/07_noise.ipynb #rival
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def _mask_keys(product, change):
     return replace(product, mask=mask.masked_fill(~kept, -torch.inf) if number else kept, causal=False)
 
 def _drop_weights(product, change):
-    "DropAttention: columns are scaled values; single weights are the kernel's own dropout, if nothing else is asked of it."
+    "DropAttention: columns are scaled values, single weights the kernel's own dropout."
     options = {"kind": "element", "renormalize": False, "window": 1} | change.options
     if options["renormalize"] or product.dropout: return None
     if options["kind"] == "column":
@@ -138,7 +139,7 @@ class BranchChange:
         return change_output(output, hidden(self.dropped)) if acts else None
 
     def dropped(self, x):
-        "Whole samples of the model are dropped, also where the first axis holds their tokens or windows one after another."
+        "Whole samples of the model are dropped, also where the first axis holds their tokens."
         x, n = x.movedim(self.batch_axis, 0), self.samples.number or x.shape[self.batch_axis]
         if x.shape[0] == n: return self.change(x).movedim(0, self.batch_axis)
         if x.shape[0] % n:
@@ -197,7 +198,7 @@ def apply(
     roles: tuple=None, # For methods on linear maps: on which; None: on `value` and `feed_forward`
     **options, # Of the method, such as `kind="column"`
 ) -> Applied: # `remove()` it in the end
-    "Put a stochastic method on a model, in training only. Raises if no site is found, and on every kind of bad input."
+    "Put a stochastic method on a model, in training only. Raises on every kind of bad input."
     check_model(model)
     _check_name(method)
     _check_generator(generator)
@@ -241,7 +242,7 @@ def _changes_at(site):
 
 # %% ../../nbs/hooks/07_noise.ipynb #sites-of-b
 def _roles_of(method, roles):
-    "Where a method acts: on the role that its kind needs, or on linear maps, whose inputs and weights it can change."
+    "Where a method acts: on the role that its kind needs, or on linear maps."
     if place := PLACES.get(RIVALS[method].where):
         if roles is not None:
             raise ValueError(f"roles={roles!r} plays no part in {method}, which acts on {place[0]}: leave "

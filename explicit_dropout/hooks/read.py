@@ -18,7 +18,8 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 from ..penalties.conventions import wide
 from .check import foreign_keys, quietly
-from .intercept import Call, Product, Seen, is_changed, packed_inputs, packed_mask, packed_weights
+from .intercept import (
+    Call, Product, Seen, is_changed, packed_inputs, packed_mask, packed_weights)
 
 # %% ../../nbs/hooks/02_read.ipynb #is-linear
 def is_adapter(
@@ -59,7 +60,7 @@ def linear_weight(
         module.scaling[a] * module.lora_B[a].weight @ module.lora_A[a].weight for a in _adapters(module))
 
 def _weight(module):
-    "The weight of a layer; reading a parametrized one must not train it, as a step of spectral norm's iteration would."
+    "The weight of a layer; reading it must not train it, as a step of spectral norm would."
     parametrized = module._modules.get("parametrizations")
     if parametrized is None or not module.training: return module.weight
     parametrized.eval()
@@ -435,7 +436,7 @@ def _rotation(self:ReadAttention, call):
 
 # %% ../../nbs/hooks/02_read.ipynb #check
 def _same(a, b, scaled):
-    "Are these the same up to rounding – and, if that does not matter, up to a factor, as in Whisper, which scales its queries early?"
+    "Are these the same up to rounding, and perhaps up to a factor, as in Whisper?"
     factor = (a * b).sum() / a.square().sum().clamp_min(torch.finfo(a.dtype).tiny) if scaled else 1
     return (factor * a - b).norm() <= 0.05 * b.norm() + 1e-6
 
@@ -519,7 +520,7 @@ class BranchCall(NamedTuple):
     "What a residual branch adds."
     branch: Tensor # `(b, n, d)`
     windows: int=1 # Samples of the batch axis that make up one image
-    how: str="not checked (what enters a module that may drop it)" # Was it compared with what is added?
+    how: str="not checked (dropped here)" # Was it compared with what is added?
 
 # %% ../../nbs/hooks/02_read.ipynb #read-branch
 def read_branch(

@@ -18,7 +18,8 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
 from .read import AttentionCall, is_linear, phases, rotate
-from ..penalties.conventions import REDUCTIONS, check_attention_mask, check_option, check_p, check_strength
+from ..penalties.conventions import (
+    REDUCTIONS, check_attention_mask, check_option, check_p, check_strength)
 from .inject import Steps, in_function, inject, is_sharded, stay_uncompiled
 from ..penalties.moments import mask_moments
 from .check import Samples, check_site
@@ -240,7 +241,7 @@ def detached(
     site: Site, # The site that was called
     call, # What was read from it
 ): # The same kind of call with the same numbers
-    "Make constants of all activations, so that a penalty's gradient reaches the weights of its site and nothing else."
+    "Make constants of all activations: the gradient reaches the weights of the site only."
     if not isinstance(call, AttentionCall): return call._replace(x=call.x.detach(), out=None)
     inputs, own = tuple(x.detach() for x in call.inputs), OWN[site.role]
     project = lambda i: F.linear(inputs[i], call.weights[i], call.biases[i])
@@ -283,7 +284,7 @@ Regularizer.attention_mask = property(_get_mask, _set_mask,
 # %% ../../nbs/hooks/05_regularizer.ipynb #forget
 @patch
 def forget(self:Regularizer) -> None:
-    "Drop what was collected since the last loss, for a forward pass that gets none. Harmless if there is nothing."
+    "Drop what was collected since the last loss, for a forward pass that gets none."
     self._steps.close(due=self._count == 0)
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-remove
@@ -407,7 +408,7 @@ def _check_rest(scale, detach_inputs=False):
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #attach-table
 def _strength_table(model, sites, strengths, targets):
-    "`{(site name, role): λ}`; a component without a site is an error, and so are two that charge the same noise."
+    "`{(site name, role): λ}`; a component without a site is an error."
     table = {}
     for role, strength in strengths.items():
         check_found(sites, [role], model, targets)
@@ -471,7 +472,7 @@ def measure(
     by_site=False, # Report every `(site name, role)` instead of the sum per component
     **kwargs, # Keyword arguments of the model
 ) -> dict: # `{component: J}`, or `{(site name, role): J}`, as floats
-    "The penalties of one forward pass in evaluation mode. Leaves the model as it was. Raises if there is no such site."
+    "The penalties of one forward pass in evaluation mode, which leaves the model as it was."
     _check_options(p, moments, reduction, scale)
     sites = _sites_to_measure(model, components)
     options = dict(p=p, moments=moments, reduction=reduction, scale=scale)

@@ -8,7 +8,8 @@ import torch.nn.functional as F
 from torch import Generator, nn
 from torchvision.models import VisionTransformer
 from explicit_dropout.lab.models import ViT
-from explicit_dropout.hooks.find import ROLES, check_found, describe_sites, find_refused, find_sites, is_watched, watch, watch_all
+from explicit_dropout.hooks.find import (
+    ROLES, check_found, describe_sites, find_refused, find_sites, is_watched, watch, watch_all)
 from explicit_dropout.hooks.intercept import Visit
 
 # ../../../nbs/hooks/03_find.ipynb, cell test-tools

@@ -8,7 +8,9 @@ import torch.nn.functional as F
 from collections import OrderedDict, namedtuple
 from torch import Generator, nn
 from explicit_dropout.lab.models import SelfAttention, seeded
-from explicit_dropout.hooks.intercept import Product, Visited, Visitor, change_output, check_model, listen, packed_forward, shortened, unknown, visit
+from explicit_dropout.hooks.intercept import (
+    Product, Visited, Visitor, change_output, check_model, listen, packed_forward, shortened,
+    unknown, visit)
 
 # ../../../nbs/hooks/01_intercept.ipynb, cell test-tools
 class Half(Visitor):

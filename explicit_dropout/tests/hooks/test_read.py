@@ -5,7 +5,9 @@
 # ../../../nbs/hooks/02_read.ipynb, cell test-imports
 import pytest, torch
 from torch import Generator, nn
-from explicit_dropout.hooks.read import AttentionCall, Rows, is_linear, linear_bias, linear_sizes, linear_weight, phases, product_weights, rotate, why_unreadable
+from explicit_dropout.hooks.read import (
+    AttentionCall, Rows, is_linear, linear_bias, linear_sizes, linear_weight, phases,
+    product_weights, rotate, why_unreadable)
 from explicit_dropout.hooks.intercept import Call, Product, Seen
 
 # ../../../nbs/hooks/02_read.ipynb, cell test-tools
