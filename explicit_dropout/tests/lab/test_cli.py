@@ -9,7 +9,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
-from explicit_dropout.lab import cli
+from explicit_dropout.lab import cli, grid as running
 from explicit_dropout.results import digits
 from explicit_dropout.lab.cli import main
 from explicit_dropout.lab.grid import Grid
@@ -82,7 +82,7 @@ def test_a_closed_pipe_ends_a_command_quietly():
 def test_a_bad_folder_is_found_before_training():
     with (
         tempfile.TemporaryDirectory() as folder,
-        patch.object(digits, "run", side_effect=AssertionError("trained")),
+        patch.object(running, "run_one", side_effect=AssertionError("trained")),
     ):
         occupied = Path(folder) / "file"
         occupied.write_text("mine")
@@ -116,34 +116,35 @@ def test_data_on_the_command_line():
             assert status == 2 and message in err and "Traceback" not in err and not out
 
 # ../../../nbs/lab/01_repeat_it.ipynb, cell test-resume-tools
-TWO = {"none": [{}], "stochastic": [dict(p=0.1), dict(p=0.2)]}
+TWO = {"none": dict(method="none"), "dropout": dict(method="stochastic", p=(0.1, 0.2))}
 
 def stopped_after(runs):
-    "A stand-in for `digits.run` that is interrupted after a number of runs."
-    done, run = [], digits.run
+    "A stand-in for `run_one` that is interrupted after a number of runs."
+    done, run = [], running.run_one
     def stop(*args, **kwargs):
         if len(done) == runs: raise KeyboardInterrupt
         done.append(run(*args, **kwargs))
-    return patch.object(digits, "run", stop)
+        return done[-1]
+    return patch.object(running, "run_one", stop)
 
 # ../../../nbs/lab/01_repeat_it.ipynb, cell test-resume
 def test_a_stopped_demo_resumes():
-    with tempfile.TemporaryDirectory() as folder, patch.object(digits, "SETTINGS", TWO):
+    with tempfile.TemporaryDirectory() as folder, patch.object(digits, "DEMO_ROWS", TWO):
         call = ("demo", "--out", folder, "--seeds", 2, "--epochs", 1)
         with stopped_after(4): status, _, err = said(*call)
         assert status == 130 and err.endswith("stopped; run again to resume\n")
         with stopped_after(2): status, out, _ = said(*call)
-        assert status == 0 and "6 runs (2 methods, 3 settings, 2 seeds), 4 of them finished already" in out
+        assert status == 0 and "6 runs (none, dropout; 2 seeds), 4 of them finished already" in out
         assert "NLL with dropout on" in out and (Path(folder) / "digits.png").stat().st_size > 10_000
         with stopped_after(0): assert said(*call)[0] == 0, "nothing is left to do"
         with stopped_after(0): assert said(*call, "--fresh")[0] == 130
 
 # ../../../nbs/lab/01_repeat_it.ipynb, cell test-broken-record
 def test_a_broken_record_is_named():
-    with tempfile.TemporaryDirectory() as folder, patch.object(digits, "SETTINGS", TWO):
+    with tempfile.TemporaryDirectory() as folder, patch.object(digits, "DEMO_ROWS", TWO):
         call = ("demo", "--out", folder, "--seeds", 1, "--epochs", 1)
         with stopped_after(1): said(*call)
-        path, = (Path(folder) / "records").iterdir()
+        path, = (Path(folder) / "records").glob("*.json")
         path.write_text(path.read_text()[:100])
         status, _, err = said(*call)
         assert status == 2 and path.name in err and "delete it and run again" in err
