@@ -30,7 +30,8 @@ from .read import returned
 ADDS = {"add", "add_", "__add__", "__radd__", "__iadd__"}
 FACTORS = {"mul", "__mul__", "__rmul__", "multiply"}
 SHAPES = {"view", "reshape", "flatten", "unflatten", "transpose", "permute", "movedim", "swapaxes", "squeeze",
-          "unsqueeze", "view_as", "reshape_as", "contiguous", "clone", "to", "type", "type_as", "float", "half",
+          "unsqueeze", "view_as", "reshape_as", "contiguous", "clone", "to", "type", "type_as", "float",
+          "half",
           "bfloat16", "double", "mT", "T"}
 NOISY = re.compile("(Alpha|Feature)?Drop|Stochastic") # names of classes
 DROPS = {"dropout", "dropout_", "dropout1d", "dropout2d", "feature_dropout", "native_dropout"}
@@ -110,6 +111,7 @@ def _note(self:Follow, name, args, kwargs, out):
             made.carried[branch] = term[0] if name in ADDS and len(term) < len(numbers) else own
         if made.carried: made.args, made.tensor = args, t
 
+# %% ../../nbs/hooks/08_branches.ipynb #follow-note-part-2
 @patch
 def _open_in(self:Follow, *numbers):
     "Branches in some tensors that have not joined the stream yet."
@@ -127,6 +129,7 @@ def begin_branch(self:Follow,
     self.made[own].tensor = t
     if self.made[own].module is None: self.made[own].module = module
 
+# %% ../../nbs/hooks/08_branches.ipynb #follow-note-part-3
 @patch
 def returned(self:Follow,
     module: str, # A module
@@ -253,14 +256,18 @@ class Branches:
         for handle in self.handles + self.listeners: handle.remove()
         self.handles, self.listeners = [], []
 
-    def __getstate__(self): return {**self.__dict__, "handles": [], "listeners": [], "owner": None, "follow": None}
+    def __getstate__(self):
+        return {**self.__dict__, "handles": [], "listeners": [], "owner": None, "follow": None}
 
+# %% ../../nbs/hooks/08_branches.ipynb #branches-part-2
 class _Begin:
     "A forward pre-hook at a possible entry to the model; silent in copies, unless the method goes along."
     def __init__(self, branches=None, name=""): self.branches, self.name = branches, name
     def __call__(self, module, args, kwargs):
-        if self.branches is None or torch.compiler.is_compiling() or getattr(module, "_is_replica", False): return
-        self.branches.begin(self.name, module, lambda: module.forward(*map(_own, args), **{name: _own(x) for name, x in kwargs.items()}))
+        if self.branches is None or torch.compiler.is_compiling() or getattr(module, "_is_replica", False):
+            return
+        self.branches.begin(self.name, module,
+            lambda: module.forward(*map(_own, args), **{name: _own(x) for name, x in kwargs.items()}))
     def _kept(self): return self.branches if self.branches is not None and self.branches.lasting else None
     def __deepcopy__(self, memo): return type(self)(deepcopy(self._kept(), memo), self.name)
     def __reduce__(self): return type(self), (self._kept(), self.name)
@@ -268,10 +275,12 @@ class _Begin:
 class _End(_Begin):
     "A forward hook at the end of such a run, also of one that ended with an error."
     def __call__(self, module, args, output):
-        if self.branches is None or torch.compiler.is_compiling() or getattr(module, "_is_replica", False): return
+        if self.branches is None or torch.compiler.is_compiling() or getattr(module, "_is_replica", False):
+            return
         self.branches.end(self.name, output is not None)
 
-def _own(x): return x if x is None or isinstance(x, (Tensor, str, int, float, list, tuple, dict)) else deepcopy(x)
+def _own(x):
+    return x if x is None or isinstance(x, (Tensor, str, int, float, list, tuple, dict)) else deepcopy(x)
 
 # %% ../../nbs/hooks/08_branches.ipynb #begin
 @patch
@@ -281,7 +290,8 @@ def begin(self:Branches, name, module, run):
     self.owner, again = name, in_backward()
     if self.lasting and not again and self._want(name, module): self._rehearse(name, module, run)
     if not again:
-        for p in self.places.values(): p.settled |= bool(p.made_by) and p.name.startswith(f"{name}." if name else "")
+        for p in self.places.values():
+            p.settled |= bool(p.made_by) and p.name.startswith(f"{name}." if name else "")
     if self._want(name, module): self._follow()
 
 @patch
@@ -289,20 +299,24 @@ def _want(self:Branches, name, module):
     "The places in a module that nobody knows yet."
     if all(p.settled for p in self.places.values()): return False
     self.inside = _inside(module, name)
-    self.wanted = {p.name: p for p in self.places.values() if not p.settled and p.name in self.inside and self.active(self.inside[p.name])}
+    self.wanted = {p.name: p for p in self.places.values()
+        if not p.settled and p.name in self.inside and self.active(self.inside[p.name])}
     return bool(self.wanted)
 
 def _inside(module, name):
     "The modules inside another one, by their whole names; one with several names has them all."
     return {f"{name}.{n}" if name else n: m for n, m in module.named_modules(remove_duplicate=False) if n}
 
+# %% ../../nbs/hooks/08_branches.ipynb #begin-part-2
 @patch
 def _follow(self:Branches):
     "Follow this run."
     self.heard, self.calls, self.ends = Counter(), Counter(), Counter()
     for p in self.wanted.values(): p.traced = True
-    names = {id(m): n for n, m in reversed(self.inside.items())} | {id(self.inside[n]): n for n in self.wanted}
-    for n in names.values(): self.listeners.append(self.inside[n].register_forward_hook(_Heard(self, n), with_kwargs=True, prepend=True))
+    names = {id(m): n
+        for n, m in reversed(self.inside.items())} | {id(self.inside[n]): n for n in self.wanted}
+    for n in names.values():
+        self.listeners.append(self.inside[n].register_forward_hook(_Heard(self, n), with_kwargs=True, prepend=True))
     self.follow = Follow(self._joined, self._alike)
     FOLLOWED.append(self.follow.__enter__())
 
@@ -311,7 +325,8 @@ FOLLOWED = [] # the runs that are followed now
 class _Heard:
     "A forward hook of every module during a run that is followed."
     def __init__(self, branches, name): self.branches, self.name = branches, name
-    def __call__(self, module, args, kwargs, output): self.branches.hear(self.name, Call(module, args, kwargs, output))
+    def __call__(self, module, args, kwargs, output):
+        self.branches.hear(self.name, Call(module, args, kwargs, output))
 
 # %% ../../nbs/hooks/08_branches.ipynb #rehearse
 @patch
@@ -335,6 +350,7 @@ def _move(self:Branches):
     for place, module in self.moves: self.handles.append(self.hook(place, place.made_by, module))
     self.moves = []
 
+# %% ../../nbs/hooks/08_branches.ipynb #rehearse-part-2
 @contextmanager
 def rehearsal(
     module: nn.Module, # What is run inside
@@ -343,7 +359,8 @@ def rehearsal(
     modules = list(module.modules())
     kept = [(m.training, m._forward_hooks, m._forward_pre_hooks) for m in modules]
     for m in modules: m.training, m._forward_hooks, m._forward_pre_hooks = False, OrderedDict(), OrderedDict()
-    devices, cached = {p.device.index for p in module.parameters() if p.is_cuda}, torch.is_autocast_cache_enabled()
+    devices, cached = {p.device.index for p in module.parameters()
+        if p.is_cuda}, torch.is_autocast_cache_enabled()
     try:
         torch.set_autocast_cache_enabled(False) # a weight that was cast without a gradient must not go on
         with torch.no_grad(), torch.random.fork_rng(devices), _disable_current_modes(): yield
@@ -367,12 +384,16 @@ def _alike(self:Branches, branch, first):
     place, whole = self.places[branch[0]], self.places[first[0]]
     if place is not whole: place.made_by, place.idle = whole.made_by, True
 
+# %% ../../nbs/hooks/08_branches.ipynb #hear-part-2
 @patch
 def _joined(self:Branches, branch, joined):
     "What is added was seen. Returns a change of it, or None."
     place = self.places[branch[0]]
-    if isinstance(joined, Lost): return self._refuse(place, f"goes through {joined or 'an unknown function'} on its way to the stream, which no module does by itself")
-    if place.made_by not in ("", joined.made_by): return self._refuse(place, f"is added after {place.made_by}, and after {joined.made_by}")
+    if isinstance(joined, Lost):
+        return self._refuse(place, f"goes through {joined or 'an unknown function'} on its way to the "
+                                   "stream, which no module does by itself")
+    if place.made_by not in ("", joined.made_by):
+        return self._refuse(place, f"is added after {place.made_by}, and after {joined.made_by}")
     same = [p for p in self.places.values() if p is not place and p.made_by == joined.made_by and not p.idle]
     if not place.made_by:
         place.made_by, place.idle = joined.made_by, bool(same)
@@ -384,7 +405,8 @@ def _joined(self:Branches, branch, joined):
 def _refuse(self:Branches, place, why):
     "Refuse a site; a second run in the backward pass sees only a part of the model, and refuses nothing."
     if in_backward(): return
-    raise Refused(f"drop_path is about what a residual branch adds to the stream, and what {place.name or 'the model itself'} returns {why}. "
+    raise Refused(f"drop_path is about what a residual branch adds to the stream, and what "
+                  f"{place.name or 'the model itself'} returns {why}. "
                        "Leave it out with targets=")
 
 # %% ../../nbs/hooks/08_branches.ipynb #end
@@ -403,13 +425,17 @@ def end(self:Branches, name, completed):
     if completed: self._compare(follow, wanted)
     if not self.rehearsing: self._move()
 
+# %% ../../nbs/hooks/08_branches.ipynb #end-part-2
 @patch
 def _compare(self:Branches, follow, wanted):
     "Did every branch join the stream, and does every module that makes what is added make nothing else?"
-    for name, _ in follow.open: self._refuse(self.places[name], "was seen to be added to nothing that it was made of") if not self.places[name].made_by else None
+    for name, _ in follow.open:
+        self._refuse(self.places[name],
+            "was seen to be added to nothing that it was made of") if not self.places[name].made_by else None
     for p in wanted.values():
         runs, ends = self.calls[p.made_by], self.ends[p.made_by]
-        if p.made_by not in ("", p.name) and runs != ends: self._refuse(p, f"goes through {p.made_by}, which ran {runs} times for {ends} branches")
+        if p.made_by not in ("", p.name) and runs != ends:
+            self._refuse(p, f"goes through {p.made_by}, which ran {runs} times for {ends} branches")
 
 # %% ../../nbs/hooks/08_branches.ipynb #watched
 class WatchedBranches(Branches):
@@ -431,15 +457,20 @@ class WatchedBranches(Branches):
     def _heard(self, place, at, call): return self._read(place, call)
 
     def meet(self, place, joined):
-        if place.name not in self.factors: self.factors[place.name] = [f if not isinstance(f, Tensor) else self._live(place, f) for f in joined.factors]
+        if place.name not in self.factors:
+            self.factors[place.name] = [f if not isinstance(f, Tensor) else self._live(place, f)
+                for f in joined.factors]
         return self._read(place, Call(self.sites[place.name].module, (), {}, joined.output))
 
-    def _read(self, place, call):
-        site, out, factors = self.sites[place.name], returned(call), self.factors.get(place.name, ())
-        for f in factors: out = out * (f() if callable(f) else f)
-        words = [place.made_by] * (place.made_by != place.name) + [f"× {f.__name__ if callable(f) else f}" for f in factors]
-        call = site.read({"self": call._replace(output=out)})
-        return self.receive(site, call._replace(how="checked" + ": " * bool(words) + " ".join(words)))
+# %% ../../nbs/hooks/08_branches.ipynb #watched-methods
+@patch
+def _read(self:WatchedBranches, place, call):
+    site, out, factors = self.sites[place.name], returned(call), self.factors.get(place.name, ())
+    for f in factors: out = out * (f() if callable(f) else f)
+    words = [place.made_by] * (place.made_by != place.name) + [f"× {f.__name__ if callable(f) else f}"
+        for f in factors]
+    call = site.read({"self": call._replace(output=out)})
+    return self.receive(site, call._replace(how="checked" + ": " * bool(words) + " ".join(words)))
 
 # %% ../../nbs/hooks/08_branches.ipynb #live
 @patch
@@ -447,7 +478,9 @@ def _live(self:WatchedBranches, place, f):
     "A factor that is a parameter, whatever its value is in a later step."
     for owner, module in self.model.named_modules():
         for name, p in module._parameters.items():
-            if p is None or p.numel() != f.numel() or not (p is f or f._base is p or p.data_ptr() == f.data_ptr() != 0): continue
+            if p is None or p.numel() != f.numel() or not (p is f or f._base is p
+                    or p.data_ptr() == f.data_ptr() != 0):
+                continue
             live = lambda: module._parameters[name].reshape(f_shape)
             f_shape, live.__name__ = f.shape, f"{owner}.{name}" if owner else name
             return live
@@ -462,13 +495,15 @@ def watch_sites(
 ) -> list: # Handles; `remove()` each to stop
     "Watch sites; what a residual branch adds is found first, unless the model has a module that may drop it."
     branches = [s for s in sites if s.role == "drop_path" and s.layout != "dropped here"]
-    return watch_all([s for s in sites if s not in branches], receive, active) + [WatchedBranches(model, branches, receive, active)]
+    return watch_all([s for s in sites if s not in branches], receive,
+        active) + [WatchedBranches(model, branches, receive, active)]
 
 def hidden(
     change, # Any function of a tensor
 ): # The same, which no run that is followed notices
     "A change that stands for what it changed: noise is no part of a branch."
     def changed(t):
+        if not FOLLOWED: return change(t)
         with torch._C.DisableTorchFunction(): new = change(t)
         for follow in FOLLOWED: follow.replace(t, new)
         return new

@@ -4,11 +4,12 @@
 
 # %% auto #0
 __all__ = ['QUERY_ROLES', 'ATTENTION_ROLES', 'ROLES', 'HEADS', 'KEY_HEADS', 'WIDTHS', 'WORDS', 'BY_HEAD', 'TWO', 'OUTPUTS',
-           'NORM_NAMES', 'ROTATION_NAMES', 'NORMALISED', 'PROJECTIONS', 'DROPS', 'PIXELS', 'FINDERS', 'ROTATED', 'Site',
-           'Found', 'linear_children', 'head_count', 'side_by_side', 'fused', 'two_layers', 'output_projection',
-           'normalised', 'rotation', 'attention_reasons', 'attention_sites', 'is_attention', 'ReadValue',
-           'packed_sites', 'drop_path_sites', 'feed_forward_layers', 'feed_forward_sites', 'conv_sites', 'find_sites',
-           'find_refused', 'watch_all', 'watch', 'is_watched', 'describe_sites', 'check_found']
+           'NORM_NAMES', 'ROTATION_NAMES', 'NORMALISED', 'PROJECTIONS', 'DROPS', 'NORMS', 'PIXELS', 'FINDERS',
+           'ROTATED', 'Site', 'Found', 'linear_children', 'head_count', 'side_by_side', 'fused', 'two_layers',
+           'output_projection', 'normalised', 'rotation', 'attention_reasons', 'attention_sites', 'is_attention',
+           'ReadValue', 'packed_sites', 'drop_path_sites', 'feed_forward_layers', 'feed_forward_sites', 'conv_sites',
+           'find_sites', 'find_refused', 'check_targets', 'watch_all', 'watch', 'is_watched', 'describe_sites',
+           'check_found']
 
 # %% ../../nbs/hooks/03_find.ipynb #imports-exported
 import inspect
@@ -18,8 +19,10 @@ from typing import Callable, NamedTuple
 import torch.nn.functional as F
 from torch import nn
 from .read import (Inside, LinearCall, Projection, ReadAttention, Rows, entering, is_adapter, is_linear, linear_sizes, read_before_drop,
-                                    read_before_drop_channels_first, read_branch, read_branch_sequence_first, read_conv, read_linear,
-                                    read_linear_sequence_first, read_own_value, read_packed, read_packed_value, why_unreadable)
+                                    read_before_drop_channels_first, read_branch, read_branch_sequence_first,
+                                    read_conv, read_linear,
+                                    read_linear_sequence_first, read_own_value, read_packed,
+                                    read_packed_value, why_unreadable)
 from .intercept import Probe, Visitor, listen, shortened, visit
 
 # %% ../../nbs/hooks/03_find.ipynb #site
@@ -34,7 +37,8 @@ class Site:
     read: Callable # `read({part: Call}) -> LinearCall | AttentionCall | ConvCall | BranchCall`
     products: bool=False # Does `read` want to see queries and keys as they meet?
     linears: bool=False # Does `read` want to see linear maps that are no modules?
-    block: nn.Module=None # The module around it whose batch axis holds images, if that of the site holds windows
+    # The module around it whose batch axis holds images, if that of the site holds windows
+    block: nn.Module=None
     why_not: str="" # Why no penalty can be computed here, if that is so
 
     @property
@@ -43,7 +47,8 @@ class Site:
 # %% ../../nbs/hooks/03_find.ipynb #roles
 QUERY_ROLES = ("query", "key", "query_key")
 ATTENTION_ROLES = (*QUERY_ROLES, "attended_value", "drop_attention", "drop_key", "head_drop")
-ROLES = ("query", "key", "query_key", "value", "attended_value", "feed_forward", "conv", "drop_attention", "drop_key", "head_drop", "drop_path")
+ROLES = ("query", "key", "query_key", "value", "attended_value", "feed_forward", "conv", "drop_attention",
+    "drop_key", "head_drop", "drop_path")
 
 # %% ../../nbs/hooks/03_find.ipynb #found
 class Found(NamedTuple):
@@ -100,7 +105,8 @@ def side_by_side(
         for q, k, v in WORDS:
             names = name, name.replace(q, k, 1), name.replace(q, v, 1)
             if q in name and len({*names} & {*linear}) == 3:
-                return tuple(Projection(part, linear[n], Rows(0, linear_sizes(linear[n])[1])) for part, n in zip("qkv", names))
+                return tuple(Projection(part, linear[n], Rows(0, linear_sizes(linear[n])[1]))
+                    for part, n in zip("qkv", names))
     return None
 
 # %% ../../nbs/hooks/03_find.ipynb #find-fused
@@ -114,12 +120,16 @@ def fused(
     for name, layer in linear_children(module).items():
         d, rows = linear_sizes(layer)
         groups = _number(module, KEY_HEADS) or heads
-        if not heads or rows % (heads + 2 * groups) or rows // (heads + 2 * groups) != (width or d // heads): continue
+        if not heads or rows % (heads + 2 * groups) or rows // (heads + 2 * groups) != (width or d // heads):
+            continue
         e = rows // (heads + 2 * groups)
         if name in BY_HEAD and groups == heads: ends = [Rows(i * e, (i + 1) * e, heads) for i in range(3)]
-        else: ends = [Rows(0, heads * e), Rows(heads * e, (heads + groups) * e), Rows((heads + groups) * e, rows)]
+        else:
+            ends = [Rows(0, heads * e), Rows(heads * e, (heads + groups) * e),
+                Rows((heads + groups) * e, rows)]
         own_bias = module if getattr(module, "q_bias", None) is not None and getattr(layer, "bias", None) is None else None
-        return tuple(Projection("qkv", layer, r, own_bias, f"{letter}_bias") for letter, r in zip("qkv", ends))
+        return tuple(Projection("qkv", layer, r, own_bias, f"{letter}_bias")
+            for letter, r in zip("qkv", ends))
     return None
 
 # %% ../../nbs/hooks/03_find.ipynb #find-two
@@ -133,7 +143,8 @@ def two_layers(
     for a, b in TWO:
         if not (a in linear and b in linear): continue
         rows, both = linear_sizes(linear[a])[1], linear_sizes(linear[b])[1]
-        return Projection("q", linear[a], Rows(0, rows)), Projection("kv", linear[b], Rows(0, both // 2)), Projection("kv", linear[b], Rows(both // 2, both))
+        return Projection("q", linear[a], Rows(0, rows)), Projection("kv", linear[b],
+            Rows(0, both // 2)), Projection("kv", linear[b], Rows(both // 2, both))
     return None
 
 # %% ../../nbs/hooks/03_find.ipynb #find-output
@@ -146,9 +157,12 @@ def output_projection(
 ) -> tuple: # The linear map or None, and whether it is a part of the attention module
     "Find what takes the outputs of the heads."
     width, layers = linear_sizes(used[0].module)[1] if used[0].part == "q" else used[0].rows.stop * max(1, used[0].rows.heads), [p.module for p in used]
-    inside = {n: m for n, m in linear_children(module).items() if not any(m is u for u in layers) and linear_sizes(m)[0] == width}
+    inside = {n: m for n, m in linear_children(module).items()
+        if not any(m is u for u in layers) and linear_sizes(m)[0] == width}
     for name, child in module.named_children():
-        if isinstance(child, (nn.Sequential, nn.ModuleList)) and len(child) and is_linear(child[0]) and name in OUTPUTS: inside[name] = child[0]
+        if isinstance(child,
+                (nn.Sequential, nn.ModuleList)) and len(child) and is_linear(child[0]) and name in OUTPUTS:
+            inside[name] = child[0]
     named = [m for n, m in inside.items() if n in OUTPUTS]
     if named or inside: return (named or list(inside.values()))[0], True
     following = _next_child(parent, module)
@@ -173,17 +187,21 @@ def normalised(
     module: nn.Module, # An attention module
 ) -> str: # What does it, or ""
     "Are queries or keys normalised before they meet?"
-    norms = [n for n, m in module.named_children() if NORM_NAMES.fullmatch(n) and not isinstance(m, nn.Identity)]
+    norms = [n for n, m in module.named_children()
+        if NORM_NAMES.fullmatch(n) and not isinstance(m, nn.Identity)]
     scales = [n for n in ("logit_scale", "tau") if isinstance(getattr(module, n, None), nn.Parameter)]
     return ", ".join(norms + scales)
 
+# %% ../../nbs/hooks/03_find.ipynb #find-changes-b
 def rotation(
     module: nn.Module, # An attention module
-) -> tuple: # The layout of the pairs or "", and position and name of the argument that holds the rotation, or None
+# The layout of the pairs or "", and position and name of the argument that holds the rotation, or None
+) -> tuple:
     "Are queries and keys rotated before they meet?"
     if not any(ROTATION_NAMES.search(n) for n in _code_names(module)): return "", None
     names = list(inspect.signature(inspect.unwrap(type(module).forward)).parameters)[1:]
-    argument = next(((i, n) for i, n in enumerate(names) if ROTATION_NAMES.search(n) or n == "position_embeddings"), None)
+    argument = next(
+        ((i, n) for i, n in enumerate(names) if ROTATION_NAMES.search(n) or n == "position_embeddings"), None)
     return "half" if getattr(module, "rotate_half", True) else "interleaved", argument
 
 # %% ../../nbs/hooks/03_find.ipynb #attention-reasons
@@ -196,15 +214,21 @@ def attention_reasons(
     rotated: bool=False, # Are queries and keys rotated, and have they a bias?
 ) -> dict: # `{role: why not}`
     "Which roles an attention cannot serve, and why."
-    if not heads: return dict.fromkeys(ATTENTION_ROLES, f"the number of heads is not known: none of {', '.join(HEADS + WIDTHS)} is a whole number here")
+    if not heads:
+        return dict.fromkeys(ATTENTION_ROLES,
+            f"the number of heads is not known: none of {', '.join(HEADS + WIDTHS)} is a whole number here")
     reasons = {}
-    if rotated: reasons["query_key"] = "queries or keys have a bias and are rotated: the joint penalty is derived for a bias that is the same at every position"
+    if rotated:
+        reasons["query_key"] = "queries or keys have a bias and are rotated: the joint penalty is derived for a bias that is the same at every position"
     if norms := normalised(module): reasons |= dict.fromkeys(QUERY_ROLES, NORMALISED.format(norms))
     if output is None: reasons["head_drop"] = "no output projection was found"
-    elif _norm_of_heads(module): reasons["head_drop"] = "what the heads return is normalised before the output projection"
+    elif _norm_of_heads(module):
+        reasons["head_drop"] = "what the heads return is normalised before the output projection"
     return reasons
 
-def _norm_of_heads(module): return any(n in ("norm", "inner_attn_ln", "out_norm") and not isinstance(m, nn.Identity) for n, m in module.named_children())
+def _norm_of_heads(module):
+    return any(n in ("norm", "inner_attn_ln", "out_norm") and not isinstance(m, nn.Identity)
+        for n, m in module.named_children())
 
 # %% ../../nbs/hooks/03_find.ipynb #attention-sites
 def attention_sites(
@@ -212,6 +236,7 @@ def attention_sites(
     parent: nn.Module=None, # The module around it
 ): # Yields `Found`
     "The roles of an attention whose projections are layers."
+    block = parent if hasattr(module, "window_size") or hasattr(module, "relative_position_bias") else None
     found, layout = next(((f(module), n) for f, n in PROJECTIONS.items() if f(module) is not None), (None, ""))
     if found is None: return
     heads, (output, inside) = head_count(module, _query_rows(found)), output_projection(module, parent, found)
@@ -222,14 +247,15 @@ def attention_sites(
     read = ReadAttention(found, heads, output, turned, argument,
                          plain_mix=not _norm_of_heads(module) and getattr(module, "gate", None) is None)
     parts = {**{p.part: p.module for p in found}, **({"o": output} if inside else {}), "self": module}
-    block = parent if hasattr(module, "window_size") or hasattr(module, "relative_position_bias") else None
     layout = _layout(layout, found, heads, turned)
     linears = found[0].part == "qkv" and (found[0].owner is not None or _hands_weights_on(module))
-    yield from _value_site(module, found, layout, block, linears, broken, replace(read, needs=(2,)) if heads else ReadAttention((found[2],) * 3, 1))
+    yield from _value_site(module, found, layout, block, linears, broken, read if heads else None)
     for role in ATTENTION_ROLES:
         reader = read if role in QUERY_ROLES else replace(read, needs=(2,))
         yield Found("", role, layout, parts, reader, True, linears, block, reasons.get(role, ""))
-    if output is not None: yield Found("", "drop_path", "attention", {"self": module if _hands_weights_on(module) else output}, read_branch, block=block)
+    if output is None: return
+    last = module if _hands_weights_on(module) else output
+    yield Found("", "drop_path", "attention", {"self": last}, read_branch, block=block)
 
 # %% ../../nbs/hooks/03_find.ipynb #attention-parts
 PROJECTIONS = {side_by_side: "separate", fused: "fused", two_layers: "q, kv"}
@@ -247,10 +273,12 @@ def _layout(kind, found, heads, turned):
     width = _query_rows(found) // heads if heads else 0
     keys = found[1].rows
     groups = (keys.stop - keys.start) * max(1, keys.heads) // width if width else heads
-    words = [kind, "transposed" if type(found[0].module).__name__ == "Conv1D" else "", "adapter" if is_adapter(found[0].module) else ""]
+    words = [kind, "transposed" if type(found[0].module).__name__ == "Conv1D" else "",
+        "adapter" if is_adapter(found[0].module) else ""]
     return ", ".join(filter(None, [*words, f"{heads} heads, {groups} of keys" if groups != heads else "", "rotated" if turned else ""]))
 
-def _hands_weights_on(module): return any(c.__name__ == "ShiftedWindowAttention" for c in type(module).__mro__)
+def _hands_weights_on(module):
+    return any(c.__name__ == "ShiftedWindowAttention" for c in type(module).__mro__)
 
 # %% ../../nbs/hooks/03_find.ipynb #value-site
 @dataclass
@@ -262,21 +290,28 @@ class ReadValue:
         products, self.read_before = calls.get("products", ()), True
         call = self.attention({**calls, "products": products if self._comparable(calls, products) else ()})
         sequences = sum(seen.product.q.shape[0] for seen in products if seen.product is not None)
-        return LinearCall(call.inputs[2], call.weights[2], call.projected[2], call.biases[2], call.windows, sequences or None)
+        return LinearCall(call.inputs[2], call.weights[2], call.projected[2], call.biases[2], call.windows,
+            sequences or None)
 
     def _comparable(self, calls, products):
         "Not several products, an axis of windows as in Hiera, or keys that belong to no token, as a learned prefix."
         if len(products) != 1 or products[0].product is None: return len(products) == 1
         met, value = products[0].product.v, self.attention.projections[2]
         entered = entering(calls[value.part] if value.part in calls else calls["self"])
-        return met.ndim == 4 and not (entered.ndim == 3 and met.shape[0] == entered.shape[0] and met.shape[2] > entered.shape[1])
+        return met.ndim == 4 and not (entered.ndim == 3 and met.shape[0] == entered.shape[0]
+            and met.shape[2] > entered.shape[1])
 
+# %% ../../nbs/hooks/03_find.ipynb #value-site-b
 def _value_site(module, found, layout, block, linears, broken, read):
     "The value role of an attention with projections that are layers."
     value = found[2]
+    read = ReadAttention((value,) * 3, 1) if read is None else replace(read, needs=(2,))
     name = next(n for n, m in module.named_children() if m is value.module)
-    if value.part == "v": yield Found(name, "value", layout, {"self": value.module}, read_linear, block=block, why_not=broken)
-    else: yield Found("", "value", layout, {value.part: value.module, "self": module}, ReadValue(read), True, linears, block, broken)
+    if value.part == "v":
+        yield Found(name, "value", layout, {"self": value.module}, read_linear, block=block, why_not=broken)
+    else:
+        yield Found("", "value", layout, {value.part: value.module, "self": module}, ReadValue(read), True,
+            linears, block, broken)
 
 # %% ../../nbs/hooks/03_find.ipynb #packed-sites-code
 def packed_sites(
@@ -303,7 +338,9 @@ def drop_path_sites(
     "Modules that may drop a whole branch: the branch is what enters them."
     first = any(isinstance(m, nn.Conv2d) for m in module.children())
     for name, child in module.named_children():
-        if DROPS.fullmatch(name): yield Found(name, "drop_path", "dropped here", {"self": child}, read_before_drop_channels_first if first else read_before_drop)
+        if DROPS.fullmatch(name):
+            yield Found(name, "drop_path", "dropped here", {"self": child},
+                read_before_drop_channels_first if first else read_before_drop)
 
 # %% ../../nbs/hooks/03_find.ipynb #feed-forward-groups
 def feed_forward_layers(
@@ -314,23 +351,45 @@ def feed_forward_layers(
     linear = linear_children(module)
     sizes = [linear_sizes(m) for m in linear.values()]
     if len(sizes) > 1 and _something_between(module, linear): return {}
-    if len(sizes) == 2 and sizes[0][0] == sizes[1][1] and sizes[0][1] in (sizes[1][0], 2 * sizes[1][0]): return linear
-    back = [i for i, size in enumerate(sizes) if size == sizes[i - 1][::-1] == sizes[i - 2][::-1]] if len(sizes) == 3 else []
+    if len(sizes) == 2 and sizes[0][0] == sizes[1][1] and sizes[0][1] in (sizes[1][0], 2 * sizes[1][0]):
+        return linear
+    back = [i for i, size in enumerate(sizes)
+        if size == sizes[i - 1][::-1] == sizes[i - 2][::-1]] if len(sizes) == 3 else []
     if len(back) == 1: # two lead in, one leads back, in any order, as LLaMA's w1, w2, w3
         names = list(linear)
         return {n: linear[n] for n in [*(n for n in names if n != names[back[0]]), names[back[0]]]}
-    alone = {n: linear_children(m) for n, m in module.named_children() if not is_linear(m)}
-    pairs = list(alone.items())
-    for (first, a), (second, b) in zip(pairs, pairs[1:]):
-        if len(a) == len(b) == 1 and linear_sizes(*a.values()) == linear_sizes(*b.values())[::-1]:
-            return {f"{first}.{next(iter(a))}": next(iter(a.values())), f"{second}.{next(iter(b))}": next(iter(b.values()))}
+    return _one_after_the_other(module)
+
+# %% ../../nbs/hooks/03_find.ipynb #feed-forward-groups-b
+def _one_after_the_other(module):
+    "Two neighbours, each a linear map or a module around one: BERT's intermediate and output, a gated layer and the one that follows."
+    found = [_only_linear(name, m) for name, m in module.named_children()
+        if any(True for _ in m.parameters()) and not isinstance(m, NORMS)]
+    for a, b in zip(found, found[1:]):
+        if a is None or b is None or is_linear(getattr(module, a[0], None)) and is_linear(getattr(module, b[0], None)):
+            continue
+        (d, wide), (narrow, back) = linear_sizes(a[1]), linear_sizes(b[1])
+        # two square maps are no block
+        apart = wide != d or not any(is_linear(getattr(module, name, None)) for name, _ in (a, b))
+        if apart and d == back and wide in (narrow, 2 * narrow): return dict((a, b))
     return {}
 
+NORMS = (nn.LayerNorm, nn.RMSNorm, nn.GroupNorm)
+
+def _only_linear(name, module):
+    "A linear map, or the only one that is a child of a module; None if there are others."
+    if is_linear(module): return name, module
+    inner = linear_children(module)
+    if len(inner) != 1 or _calls_itself_attention(module): return None
+    return f"{name}.{next(iter(inner))}", next(iter(inner.values()))
+
+# %% ../../nbs/hooks/03_find.ipynb #feed-forward-groups-c
 def _something_between(module, linear):
     "Do other linear maps stand between these, as a whole encoder between an embedding and a head?"
     children = list(module.named_children())
     places = [i for i, (name, _) in enumerate(children) if name in linear]
-    return any(is_linear(inner) for name, m in children[places[0]:places[-1]] if name not in linear for inner in m.modules())
+    return any(is_linear(inner) for name, m in children[places[0]:places[-1]] if name not in linear
+        for inner in m.modules())
 
 # %% ../../nbs/hooks/03_find.ipynb #find-feed-forward
 def feed_forward_sites(
@@ -340,10 +399,14 @@ def feed_forward_sites(
     "The linear maps of a feed-forward block; the last one ends a residual branch."
     if any(m is not None and is_attention(m) for m in (module, parent)): return
     layers = feed_forward_layers(module)
-    swapped = any(isinstance(m, nn.MultiheadAttention) and not m.batch_first for around in (module, parent) if around is not None for m in around.children())
+    swapped = any(isinstance(m, nn.MultiheadAttention) and not m.batch_first for around in (module, parent)
+        if around is not None for m in around.children())
     for name, m in layers.items():
-        yield Found(name, "feed_forward", type(m).__name__ if not is_adapter(m) else "adapter", {"self": m}, read_linear_sequence_first if swapped else read_linear, why_not=why_unreadable(m))
-    if layers: yield Found(name, "drop_path", "feed-forward", {"self": m}, read_branch_sequence_first if swapped else read_branch)
+        yield Found(name, "feed_forward", type(m).__name__ if not is_adapter(m) else "adapter", {"self": m},
+            read_linear_sequence_first if swapped else read_linear, why_not=why_unreadable(m))
+    if layers:
+        yield Found(name, "drop_path", "feed-forward", {"self": m},
+            read_branch_sequence_first if swapped else read_branch)
 
 # %% ../../nbs/hooks/03_find.ipynb #find-convolutions
 PIXELS = 4 # up to so many channels, a convolution reads an image or a spectrogram
@@ -354,10 +417,12 @@ def conv_sites(
 ): # Yields `Found`
     "The convolutions among the direct children of a module."
     for name, m in module.named_children():
-        if not isinstance(m, (nn.Conv1d, nn.Conv2d)) or isinstance(m, nn.modules.conv._ConvTransposeNd): continue
+        if not isinstance(m, (nn.Conv1d, nn.Conv2d)) or isinstance(m, nn.modules.conv._ConvTransposeNd):
+            continue
         why = "" if m.padding_mode == "zeros" else f"its padding is {m.padding_mode!r}, and the penalty is derived for zeros"
         layout = "depthwise" if m.groups == m.in_channels > 1 else "pointwise" if set(m.kernel_size) == {1} else "×".join(map(str, m.kernel_size))
-        yield Found(name, "conv", layout, {"self": m}, read_conv, why_not=why, named_only=m.in_channels <= PIXELS)
+        yield Found(name, "conv", layout, {"self": m}, read_conv, why_not=why,
+            named_only=m.in_channels <= PIXELS)
 
 # %% ../../nbs/hooks/03_find.ipynb #finders
 FINDERS = (packed_sites, attention_sites, feed_forward_sites, conv_sites, drop_path_sites)
@@ -378,12 +443,15 @@ def _all_sites(model):
     found, blocks, names = list(_walk(model)), {}, {id(m): n for n, m in model.named_modules()}
     branches = {p for p, f in found if f.layout == "dropped here"}
     for parent, f in found:
-        if f.role == "drop_path" and f.layout != "dropped here" and any(b == "" or parent == b or parent.startswith(b + ".") for b in branches): continue
+        if f.role == "drop_path" and f.layout != "dropped here" and any(
+                b == "" or parent == b or parent.startswith(b + ".") for b in branches):
+            continue
         owners = blocks.setdefault(f.role, [])
         if parent not in owners and not (f.why_not or f.named_only): owners.append(parent)
         name = ".".join(filter(None, (parent, f.child))) if f.role != "drop_path" else names[id(f.parts["self"])]
         layer = owners.index(parent) if parent in owners else len(owners)
-        yield Site(name, f.role, layer, f.layout, f.parts, f.read, f.products, f.linears, f.block, f.why_not), f.named_only
+        yield Site(name, f.role, layer, f.layout, f.parts, f.read, f.products, f.linears, f.block,
+            f.why_not), f.named_only
 
 # %% ../../nbs/hooks/03_find.ipynb #find
 def find_sites(
@@ -392,20 +460,25 @@ def find_sites(
     roles=ROLES, # Keep only sites with these roles
 ) -> list: # `Site` objects in the order of the model's definition
     "Find all sites of a model by structure. Raises `ValueError` if `targets` excludes every site there is."
+    check_targets(targets)
     found = [(s, named_only) for s, named_only in _all_sites(model) if s.role in roles and not s.why_not]
-    kept = [s for s, named_only in found if _matches(s.name, targets) and not (named_only and targets is None)]
+    kept = [s for s, named_only in found
+        if _matches(s.name, targets) and not (named_only and targets is None)]
     sites = [s for s, named_only in found if not named_only]
     if sites and not kept: raise ValueError(_nothing_matched(model, targets, roles, sites))
     return kept
 
 def _nothing_matched(model, targets, roles, sites):
     "What `targets` could have matched, and what it matched that cannot serve."
-    refused = [f" {name or 'the model itself'} cannot serve {role}: {why}." for name, role, why in find_refused(model, targets, roles)]
-    return (f"targets={targets!r} matches none of the sites: {shortened((s.name for s in sites), 12)}.{''.join(refused)} "
+    refused = [f" {name or 'the model itself'} cannot serve {role}: {why}."
+        for name, role, why in find_refused(model, targets, roles)]
+    return (f"targets={targets!r} matches none of the sites: "
+            f"{shortened((s.name for s in sites), 12)}.{''.join(refused)} "
             "A string is a regular expression for the whole name, a list holds endings of names")
 
 # %% ../../nbs/hooks/03_find.ipynb #refused-code
-ROTATED = ("queries and keys are rotated before they meet, so with moments other than 'paper' their penalty has no cheap form. "
+ROTATED = ("queries and keys are rotated before they meet, so with moments other than 'paper' their penalty "
+           "has no cheap form. "
            "Use moments='paper', or value, attended_value, drop_attention or drop_key")
 
 def find_refused(
@@ -416,7 +489,8 @@ def find_refused(
 ) -> list: # `(name, role, reason)`
     "What looks like a site and cannot serve, and why."
     found = [(s, s.why_not or (ROTATED if moments not in (None, "paper") and s.role in QUERY_ROLES and getattr(s.read, "rotated", "") else "")) for s, _ in _all_sites(model)]
-    return [(s.name, s.role, why) for s, why in found if why and s.role in roles and _matches(s.name, targets)]
+    return [(s.name, s.role, why) for s, why in found
+        if why and s.role in roles and _matches(s.name, targets)]
 
 # %% ../../nbs/hooks/03_find.ipynb #matches
 def _matches(name, targets):
@@ -424,6 +498,20 @@ def _matches(name, targets):
     if targets is None: return True
     if isinstance(targets, str): return re.fullmatch(targets, name) is not None
     return any(name == t or name.endswith("." + t) for t in targets)
+
+def check_targets(
+    targets, # What the caller gave
+) -> None:
+    "Raise `TypeError` or `ValueError` unless `targets` is None, a regular expression, or a list of endings."
+    if isinstance(targets, str):
+        try: re.compile(targets)
+        except re.error as error:
+            raise ValueError(f"targets={targets!r} is no regular expression: {error}. For endings of names "
+                             "give a list") from None
+    elif targets is not None and not (isinstance(targets, (list, tuple, set))
+        and all(isinstance(t, str) for t in targets)):
+        raise TypeError(f"targets must be a regular expression for the whole name, or a list of endings of "
+                        f"names, got {targets!r}")
 
 # %% ../../nbs/hooks/03_find.ipynb #watch-helpers
 class _KeepLinears(Visitor):
@@ -441,14 +529,16 @@ class _KeepBatch:
     "A forward pre-hook that keeps the batch size of a block; silent in a copied or unpickled model."
     def __init__(self, kept=None): self.kept = kept
     def __call__(self, module, args, kwargs):
-        if self.kept is not None: self.kept["batch"] = next(a for a in (*args, *kwargs.values()) if hasattr(a, "shape")).shape[0]
+        if self.kept is not None:
+            self.kept["batch"] = next(a for a in (*args, *kwargs.values()) if hasattr(a, "shape")).shape[0]
     def __deepcopy__(self, memo): return _KeepBatch()
     def __reduce__(self): return _KeepBatch, ()
 
 # %% ../../nbs/hooks/03_find.ipynb #watch
 def watch_all(
     sites: list, # `Site`s of one model
-    receive: Callable, # `receive(site, call)` after every call of a site; may return a change of the output of its last part
+    # `receive(site, call)` after every call of a site; may return a change of the output of its last part
+    receive: Callable,
     active: Callable, # `active(module) -> bool`: look at this call at all?
 ) -> list: # Handles; `remove()` each to stop
     "Watch sites; those that share their parts are read once."
@@ -475,7 +565,8 @@ def _watch_group(group, receive, active):
     looks = lambda module: active(module) and not getattr(read, "read_before", False)
     handles = listen(site.parts, finish, active, site.products, looks)
     if site.linears: handles.append(visit(site.module, _KeepLinears(linears, active)))
-    if site.block is not None: handles.append(site.block.register_forward_pre_hook(_KeepBatch(batch), with_kwargs=True))
+    if site.block is not None:
+        handles.append(site.block.register_forward_pre_hook(_KeepBatch(batch), with_kwargs=True))
     return handles
 
 def _one_after_another(changes):
@@ -487,27 +578,33 @@ def _one_after_another(changes):
         return out
     return change
 
+# %% ../../nbs/hooks/03_find.ipynb #watch-group-b
 def is_watched(
     site: Site, # A site of a model
 ) -> bool:
     "Does anybody listen to this site already?"
-    return any(isinstance(hook, Probe) and hook.report is not None for hook in site.module._forward_hooks.values())
+    return any(isinstance(hook, Probe) and hook.report is not None
+        for hook in site.module._forward_hooks.values())
 
 # %% ../../nbs/hooks/03_find.ipynb #describe
 def describe_sites(
     model: nn.Module, # Any model
-    most=12, # How many linear layers to spell out if there is no site; otherwise three names of each kind will do
+    # How many linear layers to spell out if there is no site; otherwise three names of each kind will do
+    most=12,
 ) -> str: # A few sentences
     "Say which sites a model has, which it refuses and why, and which linear layers it is made of, for an error message."
     names, reasons, roles = {}, {}, {}
     for s in find_sites(model): names.setdefault(s.role, []).append(s.name)
     most = 3 if names else most
     for role in filter(names.get, ROLES): roles.setdefault(shortened(names[role], most), []).append(role)
-    for name, role, why in find_refused(model): reasons.setdefault(why, []).append(f"{name or 'the model itself'} ({role})")
+    for name, role, why in find_refused(model):
+        reasons.setdefault(why, []).append(f"{name or 'the model itself'} ({role})")
     found = "; ".join(f"{', '.join(alike)}: {where}" for where, alike in roles.items()) or "none"
     cannot = "".join(f" Cannot serve: {shortened(where, most)}: {why}." for why, where in reasons.items())
-    linear = ["{} ({} → {})".format(name or "the model itself", *linear_sizes(m)) for name, m in model.named_modules() if is_linear(m)]
-    experts = [n for n, m in model.named_modules() if "expert" in n and any(p.ndim == 3 for p in m._parameters.values() if p is not None)]
+    linear = ["{} ({} → {})".format(name or "the model itself", *linear_sizes(m))
+        for name, m in model.named_modules() if is_linear(m)]
+    experts = [n for n, m in model.named_modules()
+        if "expert" in n and any(p.ndim == 3 for p in m._parameters.values() if p is not None)]
     fused = f" Fused weights that no penalty reads: {shortened(experts, most)}." if experts else ""
     return f"Sites found: {found}.{cannot} Linear layers: {shortened(linear, most) or 'none'}.{fused}"
 

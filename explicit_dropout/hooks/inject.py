@@ -37,6 +37,7 @@ def stay_uncompiled() -> None:
     without_graph = torch.compiler.disable(**{"reason": _REASON} if _takes_reason else {})
     _uncompiled.append(without_graph(lambda *args: _Inject.apply(*args)))
 
+# %% ../../nbs/hooks/06_inject.ipynb #inject-b
 def inject(
     output: Tensor, # What a site returned
     penalty: Tensor, # A scalar
@@ -96,13 +97,16 @@ class Step:
         due=True, # Are penalties computed in this step at all?
     ):
         self.due, self.attention_mask, self.several_masks = due, None, False
-        self.collected, self.injected, self.deferred = [], [], [] # `(site, J)`: in the loss; at the site; at the site, in its second run
+        # `(site, J)`: in the loss; at the site; at the site, in its second run
+        self.collected, self.injected, self.deferred = [], [], []
         self.weights = [] # `(site, parameter)` of collected penalties whose weights may be freed
         self.scale = None # what arrived at the loss, while its backward pass runs
-        self.counted, self.promised, self.again = set(), [], [] # sites: in the loss; to run again; that ran again
+        # sites: in the loss; to run again; that ran again
+        self.counted, self.promised, self.again = set(), [], []
 
     def set_mask(self, mask):
-        if mask is not self.attention_mask and (self.collected or self.injected or self.deferred): self.several_masks = True
+        if mask is not self.attention_mask and (self.collected or self.injected or self.deferred):
+            self.several_masks = True
         self.attention_mask = mask
 
     def forget(self):
@@ -117,13 +121,17 @@ def check_step(
     "Raise `RuntimeError` for what was counted and did not happen, or happened without its mask."
     missing = Counter(step.promised) - Counter(step.again)
     if missing:
-        raise RuntimeError(f"{shortened(missing)} ran without gradients inside an autograd function (reentrant checkpointing?) and not again in the backward pass: "
-                           "its penalty has no gradient. The input of a reentrant checkpoint must require a gradient, or use use_reentrant=False")
+        raise RuntimeError(f"{shortened(missing)} ran without gradients inside an autograd function "
+                           "(reentrant checkpointing?) and not again in the backward pass: "
+                           "its penalty has no gradient. The input of a reentrant checkpoint must require a "
+                           "gradient, or use use_reentrant=False")
     lost = {s.name for s, _ in step.collected} - step.counted
     if lost:
-        raise RuntimeError(f"{shortened(sorted(lost))} is compiled inside a reentrant checkpoint, where its penalty gets no gradient: checkpoint with use_reentrant=False")
+        raise RuntimeError(f"{shortened(sorted(lost))} is compiled inside a reentrant checkpoint, where its "
+                           "penalty gets no gradient: checkpoint with use_reentrant=False")
     if step.several_masks and (step.again or step.collected):
-        raise RuntimeError("a checkpointed block ran again, and its step had several attention masks: call reg(loss) after every forward pass that has a mask of its own")
+        raise RuntimeError("a checkpointed block ran again, and its step had several attention masks: call "
+                           "reg(loss) after every forward pass that has a mask of its own")
 
 # %% ../../nbs/hooks/06_inject.ipynb #steps
 class Steps:

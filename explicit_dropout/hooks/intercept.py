@@ -5,10 +5,12 @@
 # %% auto #0
 __all__ = ['SOFTMAX', 'Call', 'change_output', 'Probe', 'change_first', 'Product', 'Visitor', 'packed_weights', 'packed_inputs',
            'packed_mask', 'packed_forward', 'Visited', 'Visit', 'visit', 'is_changed', 'Seen', 'listen', 'in_backward',
-           'check_model', 'unknown', 'shortened']
+           'is_meta', 'check_model', 'unknown', 'shortened']
 
 # %% ../../nbs/hooks/01_intercept.ipynb #imports-exported
 import difflib
+import inspect
+import warnings
 import threading
 from copy import deepcopy
 from dataclasses import dataclass
@@ -59,9 +61,11 @@ def change_output(
 # %% ../../nbs/hooks/01_intercept.ipynb #probe
 class Probe:
     "A forward hook that reports the calls of one part; silent in a copied or unpickled model."
-    def __init__(self, report=None, part="", active=None): self.report, self.part, self.active = report, part, active
+    def __init__(self, report=None, part="", active=None):
+        self.report, self.part, self.active = report, part, active
     def __call__(self, module, args, kwargs, output):
-        if self.report is None or getattr(module, "_is_replica", False) or not self.active(module): return None
+        if self.report is None or getattr(module, "_is_replica", False) or not self.active(module):
+            return None
         change = self.report(self.part, Call(module, args, kwargs, output))
         return None if change is None else change_output(output, change)
     def __deepcopy__(self, memo): return Probe()
@@ -93,7 +97,8 @@ class Product:
         x: Tensor, # Keys or values, `(b, g, m, …)`
     ) -> Tensor: # `(b, h, m, …)`
         "Repeat the groups of keys or values for the heads that share them."
-        return x if x.shape[-3] == self.q.shape[-3] else x.repeat_interleave(self.q.shape[-3] // x.shape[-3], -3)
+        return x if x.shape[-3] == self.q.shape[-3] else x.repeat_interleave(self.q.shape[-3] // x.shape[-3],
+            -3)
 
 # %% ../../nbs/hooks/01_intercept.ipynb #product-derived-code
 @patch
@@ -115,7 +120,8 @@ def scores(self:Product) -> Tensor:
 @patch
 def fused(self:Product) -> Tensor:
     "What the model would have got, `(b, h, n, e)`, from the fused kernel."
-    return F.scaled_dot_product_attention(self.q, self.grouped(self.k), self.grouped(self.v), self.mask, self.dropout, self.causal, scale=self.scale)
+    return F.scaled_dot_product_attention(self.q, self.grouped(self.k), self.grouped(self.v), self.mask,
+        self.dropout, self.causal, scale=self.scale)
 
 # %% ../../nbs/hooks/01_intercept.ipynb #visitor-code
 class Visitor:
@@ -143,11 +149,17 @@ class Visitor:
         "At a linear map; `part` is `q`, `k`, `v` or `o` inside `nn.MultiheadAttention`, otherwise empty."
         return F.linear(x, w, b)
 
-    def missed(self, module: nn.Module) -> None:
-        "Called when the module ran and what the visitor came for was not seen in it."
-        if self.expects == "linear": raise RuntimeError(f"no linear map was seen inside {type(module).__name__}: it does not call torch.nn.functional.linear")
-        raise RuntimeError(f"no attention was seen inside {type(module).__name__}: it called neither scaled_dot_product_attention nor softmax. "
-                           "A flash or flex kernel hides it; with Hugging Face choose attn_implementation='sdpa' or 'eager'")
+# %% ../../nbs/hooks/01_intercept.ipynb #visitor-code-methods
+@patch
+def missed(self:Visitor, module: nn.Module) -> None:
+    "Called when the module ran and what the visitor came for was not seen in it."
+    if self.expects == "linear":
+        raise RuntimeError(f"no linear map was seen inside {type(module).__name__}: it does not call "
+                           "torch.nn.functional.linear")
+    raise RuntimeError(f"no attention was seen inside {type(module).__name__}: it called neither "
+                       "scaled_dot_product_attention nor softmax. "
+                       "A flash or flex kernel hides it; with Hugging Face choose "
+                       "attn_implementation='sdpa' or 'eager'")
 
 # %% ../../nbs/hooks/01_intercept.ipynb #mode-code
 SOFTMAX = (F.softmax, torch.softmax, Tensor.softmax, torch.special.softmax)
@@ -162,42 +174,56 @@ class _Visit(TorchFunctionMode):
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
-        if func is F.scaled_dot_product_attention: return self._ask("attention", self.visitor.product(_product(*args, **kwargs)))
-        if func in SOFTMAX and _is_attention(*args, **kwargs): return self._ask("attention", _softmax(self.visitor, func, *args, **kwargs))
+        if func is F.scaled_dot_product_attention:
+            return self._ask("attention", self.visitor.product(_product(*args, **kwargs)))
+        if func in SOFTMAX and _is_attention(*args, **kwargs):
+            return self._ask("attention", _softmax(self.visitor, func, *args, **kwargs))
         if func is F.multi_head_attention_forward: return self._packed(*args, **kwargs)
         if func is F.linear: return self._ask("linear", self._linear(*args, **kwargs))
-        if func is torch.addmm and not kwargs: return self._ask("linear", self._linear(args[1], args[2].mT, args[0])) # GPT-2's Conv1D
+        # GPT-2's Conv1D
+        if func is torch.addmm and not kwargs:
+            return self._ask("linear", self._linear(args[1], args[2].mT, args[0]))
         return func(*args, **kwargs)
 
-    def _packed(self, query, key, value, embed_dim, heads, w, b, bias_k, bias_v, zeros, p, w_o, b_o, training=True, key_padding_mask=None,
-                need_weights=True, attn_mask=None, use_separate_proj_weight=False, q_proj_weight=None, k_proj_weight=None, v_proj_weight=None,
-                static_k=None, static_v=None, average_attn_weights=True, is_causal=False):
-        "A subclass of `nn.MultiheadAttention` has a forward of its own, and came to the common function with its own arguments."
-        module = SimpleNamespace(num_heads=heads, in_proj_weight=None if use_separate_proj_weight else w, in_proj_bias=b, bias_k=bias_k, add_zero_attn=zeros,
-                                 q_proj_weight=q_proj_weight, k_proj_weight=k_proj_weight, v_proj_weight=v_proj_weight, batch_first=False, dropout=p,
-                                 training=training, out_proj=SimpleNamespace(weight=w_o, bias=b_o))
-        self.parts = [""] * self.seen.count("linear") + [*"qkvo"]
-        with self: return packed_forward(module, query, key, value, key_padding_mask, need_weights, attn_mask, average_attn_weights)
+# %% ../../nbs/hooks/01_intercept.ipynb #mode-code-2-methods
+@patch
+def _packed(self:_Visit, query, key, value, embed_dim, heads, w, b, bias_k, bias_v, zeros, p, w_o, b_o, training=True, key_padding_mask=None,
+            need_weights=True, attn_mask=None, use_separate_proj_weight=False, q_proj_weight=None,
+            k_proj_weight=None, v_proj_weight=None,
+            static_k=None, static_v=None, average_attn_weights=True, is_causal=False):
+    "A subclass of `nn.MultiheadAttention` has a forward of its own, and came to the common function with its own arguments."
+    module = SimpleNamespace(num_heads=heads, in_proj_weight=None if use_separate_proj_weight else w, in_proj_bias=b, bias_k=bias_k, add_zero_attn=zeros,
+                             q_proj_weight=q_proj_weight, k_proj_weight=k_proj_weight,
+                             v_proj_weight=v_proj_weight, batch_first=False, dropout=p,
+                             training=training, out_proj=SimpleNamespace(weight=w_o, bias=b_o))
+    self.parts = [""] * self.seen.count("linear") + [*"qkvo"]
+    with self:
+        return packed_forward(module, query, key, value, key_padding_mask, need_weights, attn_mask,
+            average_attn_weights)
 
-    def _linear(self, input, weight, bias=None):
-        part = self.parts[self.seen.count("linear")] if self.seen.count("linear") < len(self.parts) else ""
-        return self.visitor.linear(input, weight, bias, part)
+@patch
+def _linear(self:_Visit, input, weight, bias=None):
+    part = self.parts[self.seen.count("linear")] if self.seen.count("linear") < len(self.parts) else ""
+    return self.visitor.linear(input, weight, bias, part)
 
-    def _ask(self, what, answer):
-        self.seen.append(what)
-        return answer
+@patch
+def _ask(self:_Visit, what, answer):
+    self.seen.append(what)
+    return answer
 
 # %% ../../nbs/hooks/01_intercept.ipynb #mode-code-3
 def _is_attention(input, dim=None, *rest, **kwargs): return input.ndim >= 3 and dim in (-1, input.ndim - 1)
 
-def _softmax(visitor, func, input, *rest, **kwargs): return visitor.softmax(input, lambda scores: func(scores, *rest, **kwargs))
+def _softmax(visitor, func, input, *rest, **kwargs):
+    return visitor.softmax(input, lambda scores: func(scores, *rest, **kwargs))
 
 # %% ../../nbs/hooks/01_intercept.ipynb #packed-weights
 def packed_weights(
     module: nn.MultiheadAttention, # Its projections are packed or separate
 ) -> tuple: # Three weights, and three biases or Nones, in the order query, key, value
     "Weights and biases of an `nn.MultiheadAttention`."
-    if module.in_proj_weight is None: weights = module.q_proj_weight, module.k_proj_weight, module.v_proj_weight
+    if module.in_proj_weight is None:
+        weights = module.q_proj_weight, module.k_proj_weight, module.v_proj_weight
     else: weights = module.in_proj_weight.chunk(3)
     return tuple(weights), (None,) * 3 if module.in_proj_bias is None else tuple(module.in_proj_bias.chunk(3))
 
@@ -215,7 +241,8 @@ def packed_mask(
 ) -> Tensor: # A number to add, broadcasts to `(b, h, n, m)`; or None
     "Both masks of a call of `nn.MultiheadAttention` as one."
     padding, mask, dtype = call.input(3, "key_padding_mask"), call.input(5, "attn_mask"), call.input(0, "query").dtype
-    as_number = lambda m: torch.zeros(m.shape, device=m.device, dtype=dtype).masked_fill(m, -torch.inf) if m.dtype == torch.bool else m
+    as_number = lambda m: torch.zeros(m.shape, device=m.device,
+        dtype=dtype).masked_fill(m, -torch.inf) if m.dtype == torch.bool else m
     if mask is not None: mask = as_number(mask)
     if mask is not None and mask.ndim == 3: mask = mask.unflatten(0, (-1, call.module.num_heads))
     if padding is None: return mask
@@ -229,10 +256,12 @@ def packed_forward(
 ) -> tuple: # Output and weights, or output and None
     "The forward of `nn.MultiheadAttention`, written out so that a visitor can look into it; its linear maps come in the order query, key, value, output. Raises `NotImplementedError` for `bias_k` and `add_zero_attn`."
     if module.bias_k is not None or module.add_zero_attn:
-        raise NotImplementedError("nn.MultiheadAttention with add_bias_kv or add_zero_attn adds keys of its own, which is not supported")
+        raise NotImplementedError("nn.MultiheadAttention with add_bias_kv or add_zero_attn adds keys of its "
+                                  "own, which is not supported")
     call = Call(module, args, kwargs, None)
     inputs, (weights, biases) = packed_inputs(call), packed_weights(module)
-    q, k, v = (F.linear(x, w, b).unflatten(-1, (module.num_heads, -1)).transpose(1, 2) for x, w, b in zip(inputs, weights, biases))
+    q, k, v = (F.linear(x, w, b).unflatten(-1, (module.num_heads, -1)).transpose(1, 2)
+        for x, w, b in zip(inputs, weights, biases))
     mask, p, shown = packed_mask(call), module.dropout if module.training else 0.0, None
     if call.input(4, "need_weights") in (None, True):
         shown = F.dropout(torch.softmax(Product(q, k, v, mask).scores(), -1), p)
@@ -246,7 +275,8 @@ def packed_forward(
 # %% ../../nbs/hooks/01_intercept.ipynb #visited-code
 class Visited:
     "Stands in for the `forward` of one module, and lets visitors in."
-    def __init__(self, module, original, visitors): self.module, self.original, self.visitors = module, original, visitors
+    def __init__(self, module, original, visitors):
+        self.module, self.original, self.visitors = module, original, visitors
 
     def __call__(self, *args, **kwargs):
         replica = _replica.module is not None
@@ -263,36 +293,44 @@ class Visited:
         if visitors[0].expects not in mode.seen: visitors[0].missed(self.module)
         return output
 
-    def _plain(self, *args, **kwargs):
-        packed = self._is_packed() and any(v.active(self.module) for v in self.visitors)
-        return packed_forward(self.module, *args, **kwargs) if packed else self._own(*args, **kwargs)
-
-    def _is_packed(self):
-        "Is the forward that of `nn.MultiheadAttention` itself, and not of a subclass or a patch?"
-        return getattr(self.original, "__func__", None) is nn.MultiheadAttention.forward
-
-    def _own(self, *args, **kwargs):
-        "The forward as it was; in a replica that `nn.DataParallel` made, with the weights of the replica."
-        replica = _replica.module
-        if replica is None: return self.original(*args, **kwargs)
-        _replica.module = None
-        return _rebound(self.original, self.module, replica, {})(*args, **kwargs)
-
     def __deepcopy__(self, memo):
         module = deepcopy(self.module, memo)
         return _revisit(module, deepcopy(self._lasting(), memo), _rebound(self.original, self.module, module, memo))
 
     def __reduce__(self):
-        own = getattr(self.original, "__self__", None) is self.module # then the function is stored, and bound again
+        # then the function is stored, and bound again
+        own = getattr(self.original, "__self__", None) is self.module
         return _restored, (self.module, self._lasting(), self.original.__func__ if own else self.original, own)
-    def _lasting(self): return [v for v in self.visitors if v.lasting]
+
+# %% ../../nbs/hooks/01_intercept.ipynb #visited-code-methods
+@patch
+def _plain(self:Visited, *args, **kwargs):
+    packed = self._is_packed() and any(v.active(self.module) for v in self.visitors)
+    return packed_forward(self.module, *args, **kwargs) if packed else self._own(*args, **kwargs)
+
+@patch
+def _is_packed(self:Visited):
+    "Is the forward that of `nn.MultiheadAttention` itself, and not of a subclass or a patch?"
+    return getattr(self.original, "__func__", None) is nn.MultiheadAttention.forward
+
+@patch
+def _own(self:Visited, *args, **kwargs):
+    "The forward as it was; in a replica that `nn.DataParallel` made, with the weights of the replica."
+    replica = _replica.module
+    if replica is None: return self.original(*args, **kwargs)
+    _replica.module = None
+    return _rebound(self.original, self.module, replica, {})(*args, **kwargs)
+
+@patch
+def _lasting(self:Visited): return [v for v in self.visitors if v.lasting]
 
 # %% ../../nbs/hooks/01_intercept.ipynb #revisit-code
 def _revisit(module, visitors, original):
     "The `forward` of a copied module: with the lasting visitors, or as it was before any came."
     return Visited(module, original, visitors) if visitors else original
 
-def _restored(module, visitors, function, own): return _revisit(module, visitors, function.__get__(module) if own else function)
+def _restored(module, visitors, function, own):
+    return _revisit(module, visitors, function.__get__(module) if own else function)
 
 def _rebound(original, module, copied, memo):
     "A forward, the class's own or one that was patched in, as that of a copy of its module."
@@ -313,7 +351,8 @@ class _NoteReplica:
 # %% ../../nbs/hooks/01_intercept.ipynb #revisit-code-2
 class Visit:
     "A visitor's stay at a module; `remove()` ends it."
-    def __init__(self, module, visitor, visited, note): self.module, self.visitor, self.visited, self.note = module, visitor, visited, note
+    def __init__(self, module, visitor, visited, note):
+        self.module, self.visitor, self.visited, self.note = module, visitor, visited, note
 
     def remove(self) -> None:
         "End the visit; the last one to go puts the module's own `forward` back, also where somebody keeps it under another name."
@@ -322,16 +361,29 @@ class Visit:
         self.visited.visitors.remove(self.visitor)
         if self.visited.visitors: return
         original = self.visited.original
-        for name in [name for name, value in self.module.__dict__.items() if value is self.visited]:
-            if name == "forward" and getattr(original, "__func__", None) is type(self.module).forward: del self.module.forward
+        for name in [name for name, value in self.module.__dict__.items() if self._is_mine(value)]:
+            if name == "forward" and getattr(original, "__func__", None) is type(self.module).forward:
+                del self.module.forward
             else: self.module.__dict__[name] = original
 
+    def _is_mine(self, value):
+        "Is this what the visit put there, or a compiled form of it?"
+        if value is self.visited: return True
+        if not hasattr(value, "_torchdynamo_orig_callable") or inspect.unwrap(value) is not self.visited:
+            return False
+        warnings.warn(f"the forward of a {type(self.module).__name__} was compiled while it was watched: "
+                      "that compiled form is taken off too. "
+                      "Compile it again", stacklevel=2)
+        return True
+
+# %% ../../nbs/hooks/01_intercept.ipynb #revisit-code-2-b
 def visit(
     module: nn.Module, # An attention module
     visitor: Visitor, # Sees, or changes, its attention
 ) -> Visit: # `remove()` it to end the visit
     "Let a visitor into an attention module."
-    if not isinstance(module.__dict__.get("forward"), Visited): module.forward = Visited(module, module.forward, [])
+    if not isinstance(module.__dict__.get("forward"), Visited):
+        module.forward = Visited(module, module.forward, [])
     visitors = module.forward.visitors # those that change come first, and are met last
     visitors.insert(sum(v.lasting for v in visitors) if visitor.lasting else len(visitors), visitor)
     return Visit(module, visitor, module.forward, module.register_forward_pre_hook(_NoteReplica()))
@@ -375,11 +427,13 @@ class Seen(NamedTuple):
     out: Tensor=None # What the fused kernel returned, `(b, h, n, e)`
     scores: Tensor=None # What entered the softmax of an eager one
 
+# %% ../../nbs/hooks/01_intercept.ipynb #listen-function-b
 def listen(
     parts: dict, # `{name: module}`; `"self"` is called last
     finish: Callable, # `finish({name: Call})`, after `"self"` returned; may return a change of its output
     active: Callable, # `active(module) -> bool`: look at this call at all?
-    products: bool=False, # Also look into the attention of `"self"`; `finish` finds a list of `Seen` under `"products"`
+    # Also look into the attention of `"self"`; `finish` finds a list of `Seen` under `"products"`
+    products: bool=False,
     looks: Callable=None, # Look into the attention of this call? None: as `active`
 ) -> list: # Handles; `remove()` each to stop
     "Report the calls of several modules together."
@@ -391,23 +445,34 @@ def listen(
         found = {**calls, "products": list(inside)} if products else dict(calls)
         calls.clear(); inside.clear()
         return finish(found)
-    handles = [m.register_forward_hook(Probe(report, part, active), with_kwargs=True, prepend=True) for part, m in parts.items()]
-    if products: handles.append(visit(parts["self"], _Keep(lambda *seen: inside.append(Seen(*seen)), looks, inside.clear)))
+    handles = [m.register_forward_hook(Probe(report, part, active), with_kwargs=True, prepend=True)
+        for part, m in parts.items()]
+    if products:
+        handles.append(visit(parts["self"], _Keep(lambda *seen: inside.append(Seen(*seen)), looks, inside.clear)))
     return handles
 
 # %% ../../nbs/hooks/01_intercept.ipynb #moments-code
 def in_backward() -> bool:
     "Is this a second run of a block, made by checkpointing inside the backward pass?"
-    return not torch.compiler.is_compiling() and torch._C._current_graph_task_id() != -1  # there is no public name for it
+    # there is no public name for it
+    return not torch.compiler.is_compiling() and torch._C._current_graph_task_id() != -1
+
+def is_meta(
+    module: nn.Module, # Any module
+) -> bool:
+    "Are its own parameters on the meta device, without numbers?"
+    return any(p is not None and p.is_meta for p in module._parameters.values())
 
 def check_model(
     model: nn.Module, # Any model
 ) -> None:
     "Raise `TypeError` for what is no model, and `RuntimeError` if a part of it is compiled: hooks that come later may never fire."
-    if not isinstance(model, nn.Module): raise TypeError(f"model must be an nn.Module, got {type(model).__name__}")
+    if not isinstance(model, nn.Module):
+        raise TypeError(f"model must be an nn.Module, got {type(model).__name__}")
     for name, module in model.named_modules():
         if hasattr(module, "_orig_mod") or getattr(module, "_compiled_call_impl", None) is not None:
-            raise RuntimeError(f"{name or 'the model'} is compiled, and hooks on a compiled model may never fire; attach first, then torch.compile")
+            raise RuntimeError(f"{name or 'the model'} is compiled, and hooks on a compiled model may never "
+                               "fire; attach first, then torch.compile")
 
 # %% ../../nbs/hooks/01_intercept.ipynb #refusing-code
 def unknown(

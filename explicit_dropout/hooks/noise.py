@@ -41,8 +41,10 @@ def _mask_keys(product, change):
     "DropKey: a mask that forbids what was dropped."
     mask, shape = product.full_mask(), (*product.q.shape[:-1], product.k.shape[-2])
     number = mask is not None and mask.dtype != torch.bool
-    allowed = product.scores().detach().softmax(-1) > 0 if number else mask # whatever number it is that forbids
-    kept = drop_key_mask(shape, change.value, allowed=allowed, device=product.q.device, generator=change.randomness(), **change.options)
+    # whatever number it is that forbids
+    allowed = product.scores().detach().softmax(-1) > 0 if number else mask
+    kept = drop_key_mask(shape, change.value, allowed=allowed, device=product.q.device,
+        generator=change.randomness(), **change.options)
     return replace(product, mask=mask.masked_fill(~kept, -torch.inf) if number else kept, causal=False)
 
 def _drop_weights(product, change):
@@ -51,7 +53,8 @@ def _drop_weights(product, change):
     if options["renormalize"] or product.dropout: return None
     if options["kind"] == "column":
         return replace(product, v=drop_attention_values(product.grouped(product.v), change.value, generator=change.randomness(), window=options["window"]))
-    return replace(product, dropout=change.value) if options["window"] == 1 and change.generator is None else None
+    return replace(product,
+        dropout=change.value) if options["window"] == 1 and change.generator is None else None
 
 # %% ../../nbs/hooks/07_noise.ipynb #rivals-table
 RIVALS = {
@@ -68,7 +71,8 @@ RIVALS = {
 # %% ../../nbs/hooks/07_noise.ipynb #change
 class Change:
     "What a method does at one site, with the options of that site."
-    def __init__(self, method, value, options, generator=None): self.method, self.value, self.options, self.generator = method, value, options, generator
+    def __init__(self, method, value, options, generator=None):
+        self.method, self.value, self.options, self.generator = method, value, options, generator
 
     @property
     def rival(self): return RIVALS[self.method]
@@ -76,7 +80,8 @@ class Change:
     def randomness(self) -> Generator:
         "The generator, or None. Raises `RuntimeError` where it would draw other numbers than the first time."
         if self.generator is not None and in_backward():
-            raise RuntimeError("activation checkpointing runs a block twice, and a generator draws other masks the second time: use generator=None, which checkpointing restores")
+            raise RuntimeError("activation checkpointing runs a block twice, and a generator draws other "
+                               "masks the second time: use generator=None, which checkpointing restores")
         return self.generator
 
     def __call__(self, x: Tensor) -> Tensor:
@@ -118,7 +123,8 @@ class LinearChange(Visitor):
         if self.rows is None: return self._changed(x, w, b)
         start, stop = self.rows
         bias = (lambda a, z: None) if b is None else (lambda a, z: b[a:z])
-        pieces = [F.linear(x, w[:start], bias(0, start)), self._changed(x, w[start:stop], bias(start, stop)), F.linear(x, w[stop:], bias(stop, len(w)))]
+        pieces = [F.linear(x, w[:start], bias(0, start)), self._changed(x, w[start:stop], bias(start, stop)),
+            F.linear(x, w[stop:], bias(stop, len(w)))]
         return torch.cat([piece for piece in pieces if piece.shape[-1]], -1)
 
 # %% ../../nbs/hooks/07_noise.ipynb #on-branch
@@ -136,97 +142,125 @@ class BranchChange:
         x, n = x.movedim(self.batch_axis, 0), self.samples.number or x.shape[self.batch_axis]
         if x.shape[0] == n: return self.change(x).movedim(0, self.batch_axis)
         if x.shape[0] % n:
-            raise RuntimeError(f"drop_path drops samples: {n} entered the model, and the branch has shape {tuple(x.shape)}; "
+            raise RuntimeError(f"drop_path drops samples: {n} entered the model, and the branch has shape "
+                               f"{tuple(x.shape)}; "
                                "leave it out with targets=")
         return self.change(x.unflatten(0, (n, -1))).flatten(0, 1).movedim(0, self.batch_axis)
 
+# %% ../../nbs/hooks/07_noise.ipynb #on-branch-b
 class DroppedBranches(Branches):
     "Drops what branches add; goes along with copies of the model."
     lasting = True
     def __init__(self, model, changes, samples): # changes: `[(site, Change)]`
-        self.samples, self.changes = samples, {site.name: (change, int(site.read is read_branch_sequence_first)) for site, change in changes}
+        self.samples, self.changes = samples, {
+            site.name: (change, int(site.read is read_branch_sequence_first)) for site, change in changes}
         super().__init__(model, [site for site, _ in changes])
 
     def active(self, module): return module.training
-    def hook(self, place, at, module): return change_first(module, BranchChange(*self.changes[place.name], self.samples, place, at))
-    def meet(self, place, joined): return hidden(BranchChange(*self.changes[place.name], self.samples).dropped)
+    def hook(self, place, at, module):
+        return change_first(module, BranchChange(*self.changes[place.name], self.samples, place, at))
+    def meet(self, place, joined):
+        return hidden(BranchChange(*self.changes[place.name], self.samples).dropped)
 
 # %% ../../nbs/hooks/07_noise.ipynb #applied
 class Applied:
     "A stochastic method on a model. Made by `apply`."
     def __init__(self, model, method, places, others):
-        self.model, self.method, self.places, self.others = model, method, places, others # places: `(site, Change, handle)`
+        # places: `(site, Change, handle)`
+        self.model, self.method, self.places, self.others = model, method, places, others
 
     def remove(self) -> None:
         "Take the method off the model. Raises if that was done before."
         if not self.places: raise RuntimeError("this method was removed already")
-        for handle in [*(handle for _, _, handle in self.places if handle is not None), *self.others]: handle.remove()
+        for handle in [*(handle for _, _, handle in self.places if handle is not None), *self.others]:
+            handle.remove()
         self.places = []
 
     def __enter__(self): return self
     def __exit__(self, *error): self.places and self.remove()
 
     def __repr__(self):
-        rows = [(site.name or "the model", f"layer {site.layer}", repr(change)) for site, change, _ in self.places] or [("removed", "", "")]
+        rows = [(site.name or "the model", f"layer {site.layer}", repr(change))
+            for site, change, _ in self.places] or [("removed", "", "")]
         widths = [max(map(len, column)) for column in zip(*rows)]
-        return f"Applied {self.method}\n" + "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths)).rstrip() for row in rows)
+        return f"Applied {self.method}\n" + "\n".join(
+            "  ".join(cell.ljust(w) for cell, w in zip(row, widths)).rstrip() for row in rows)
 
 # %% ../../nbs/hooks/07_noise.ipynb #apply-code
 def apply(
     model: nn.Module, # Any model with attention; not compiled yet
     method: str, # A name in `RIVALS`, such as `"drop_key"`
     p: float=None, # Drop probability in `[0, 1)`; of the layer with the largest one, if there is a schedule
-    schedule="constant", # `"constant"`, `"increasing"`, `"decreasing"`, `"cosine"`; or a list, or `f(layer, layers)`, instead of `p`
+    schedule="constant", # `"increasing"`, `"decreasing"`, `"cosine"`; or a list, or `f(layer, layers)`, instead of `p`
     targets=None, # Keep only some sites: a regular expression for the whole name, or a list of endings
     generator: Generator=None, # Source of randomness, on the model's device; None is PyTorch's global one
-    roles: tuple=("value", "feed_forward"), # For methods on linear maps: on which
+    roles: tuple=None, # For methods on linear maps: on which; None: on `value` and `feed_forward`
     **options, # Of the method, such as `kind="column"`
 ) -> Applied: # `remove()` it in the end
     "Put a stochastic method on a model, in training only. Raises if no site is found, and on every kind of bad input."
     check_model(model)
     _check_name(method)
+    _check_generator(generator)
     p = _main_value(method, p, schedule, options)
     sites = _sites_of(model, method, targets, roles)
     layers = sorted({site.layer for site in sites})
     values = dict(zip(layers, _spread(schedule, p, len(layers), RIVALS[method].main)))
-    changes = [(site, Change(method, values[site.layer], options, generator)) for site in sites if values[site.layer]]
-    branches = changes if RIVALS[method].where == "branches" else []
+    changes = [(site, Change(method, values[site.layer], options, generator)) for site in sites
+        if values[site.layer]]
+    return _applied(model, method, changes, changes if RIVALS[method].where == "branches" else [])
+
+# %% ../../nbs/hooks/07_noise.ipynb #applied-branches
+def _applied(model, method, changes, branches):
+    "What a residual branch adds is found first, unless the model has a module that may drop it."
     samples = Samples(model, [site for site, _ in branches])
-    found = DroppedBranches(model, [(site, change) for site, change in branches if site.layout != "dropped here"], samples)
-    places = [(site, change, None if site.name in found.places else _put(site, change, samples)) for site, change in changes]
-    return Applied(model, method, places, [samples, found])
+    found = DroppedBranches(model, [b for b in branches if b[0].layout != "dropped here"], samples)
+    put = lambda site, change: None if site.name in found.places else _put(site, change, samples)
+    return Applied(model, method, [(site, change, put(site, change)) for site, change in changes], [samples, found])
 
 # %% ../../nbs/hooks/07_noise.ipynb #sites-of
-PLACES = {"scores": ("drop_attention",), "weights": ("drop_attention",), "heads": ("drop_attention",), "branches": ("drop_path",)}
+PLACES = {"scores": ("drop_attention",), "weights": ("drop_attention",), "heads": ("drop_attention",),
+    "branches": ("drop_path",)}
 
 def _sites_of(model, method, targets, roles):
     "The sites on which a method acts; none is an error, and so is a method that is there already."
-    roles = PLACES.get(RIVALS[method].where) or _linear_roles(method, roles)
+    roles = _roles_of(method, roles)
     sites = find_sites(model, targets, roles)
     check_found(sites, roles, model, targets)
     for site in sites:
         if any(change.method == method for change in _changes_at(site)):
-            raise RuntimeError(f"{method} is applied to {site.name or 'the model'} already; call remove() on what apply returned first")
+            raise RuntimeError(f"{method} is applied to {site.name or 'the model'} already; call remove() on "
+                               "what apply returned first")
     return sites
 
 def _changes_at(site):
     "What has been applied to a site before."
     visited = site.module.__dict__.get("forward")
     visitors = visited.visitors if isinstance(visited, Visited) else []
-    return [at.change for at in (*visitors, *site.module._forward_hooks.values()) if isinstance(getattr(at, "change", None), Change)]
+    return [at.change for at in (*visitors, *site.module._forward_hooks.values())
+        if isinstance(getattr(at, "change", None), Change)]
 
-def _linear_roles(method, roles):
-    "Roles of linear maps, whose inputs and weights a method can change."
-    roles = (roles,) if isinstance(roles, str) else tuple(roles)
+# %% ../../nbs/hooks/07_noise.ipynb #sites-of-b
+def _roles_of(method, roles):
+    "Where a method acts: on the role that its kind needs, or on linear maps, whose inputs and weights it can change."
+    if place := PLACES.get(RIVALS[method].where):
+        if roles is not None:
+            raise ValueError(f"roles={roles!r} plays no part in {method}, which acts on {place[0]}: leave "
+                             "roles out, and choose sites with targets=")
+        return place
+    roles = ("value", "feed_forward") if roles is None else (roles,) if isinstance(roles, str) else tuple(roles)
     wrong = [role for role in roles if role not in ("value", "feed_forward")]
-    if wrong: raise ValueError(f"{method} acts on linear maps: roles are value and feed_forward, got {', '.join(map(repr, wrong))}")
+    if wrong or not roles:
+        raise ValueError(f"there is no {' or '.join(map(str, wrong))} site for {method}: it acts on linear "
+                         f"maps, whose roles are value and feed_forward, got {roles!r}")
     return roles
 
 # %% ../../nbs/hooks/07_noise.ipynb #put
 def _put(site, change, samples):
     "Let a change into a site, and return its handle."
     where, module = change.rival.where, site.module
-    if where == "branches": return change_first(module, BranchChange(change, int(site.read is read_branch_sequence_first), samples))
+    if where == "branches":
+        return change_first(module,
+            BranchChange(change, int(site.read is read_branch_sequence_first), samples))
     if where not in ("inputs", "parameters"): return visit(module, AttentionChange(change))
     if isinstance(module, nn.MultiheadAttention): return visit(module, LinearChange(change, "v"))
     if not isinstance(site.read, ReadValue): return visit(module, LinearChange(change))
@@ -235,7 +269,9 @@ def _put(site, change, samples):
 
 def _rows_of(value, site, change):
     "Which outputs of a fused projection are values."
-    if value.rows.heads: raise ValueError(f"{change.method} cannot act on the values of {site.name}: its rows are sorted by head; name other roles than 'value'")
+    if value.rows.heads:
+        raise ValueError(f"{change.method} cannot act on the values of {site.name}: its rows are sorted by "
+                         "head; name other roles than 'value'")
     return value.rows.start, value.rows.stop
 
 # %% ../../nbs/hooks/07_noise.ipynb #checks-code
@@ -245,24 +281,37 @@ def _check_name(method):
     raise ValueError(f"{unknown('method', method, RIVALS)}. "
                      "R-Drop and consistency are losses: see explicit_dropout.stochastic.consistency")
 
+def _check_generator(generator):
+    if generator is None or isinstance(generator, Generator): return
+    raise TypeError(f"generator must be a torch.Generator or None, got {generator!r}; for a seed give "
+                    f"torch.Generator().manual_seed({generator!r})")
+
 def _spread(schedule, value, layers, main):
     "The value of each layer."
-    values = depth_schedule(schedule, value, layers) if isinstance(schedule, str) else [as_schedule(schedule)(i, layers) for i in range(layers)]
+    values = depth_schedule(schedule, value, layers) if isinstance(schedule, str) else [
+        as_schedule(schedule)(i, layers) for i in range(layers)]
     return [check_p(v) for v in values] if main == "p" else values
 
 # %% ../../nbs/hooks/07_noise.ipynb #main-value
 def _main_value(method, p, schedule, options):
     "Check the options, and return what the schedule spreads: `p`, or the option that stands for it."
     rival = RIVALS[method]
-    known = [name for name in inspect.signature(rival.act).parameters if name not in ("training", "generator", rival.main)][1:]
+    known = [name for name in inspect.signature(rival.act).parameters
+        if name not in ("training", "generator", rival.main)][1:]
     for name in options:
-        if name != rival.main and name not in known: raise TypeError(f"{method} has no option {name!r}; options: {', '.join([rival.main, *known])}")
+        if name != rival.main and name not in known:
+            raise TypeError(f"{method} has no option {name!r}; options: {', '.join([rival.main, *known])}")
     if not isinstance(schedule, str):
-        if p is not None or rival.main in options: raise ValueError(f"a schedule that is a list or a function says every {rival.main} itself: leave {rival.main} out")
+        if p is not None or rival.main in options:
+            raise ValueError(f"a schedule that is a list or a function says every {rival.main} itself: leave "
+                             f"{rival.main} out")
         return None
     value = options.pop(rival.main, None) if rival.main != "p" else p
     if rival.main != "p" and p is not None: raise ValueError(f"{method} has no p: give {rival.main}")
-    if value is None: raise ValueError(f"give {rival.main}, the {'drop probability' if rival.main == 'p' else 'strength'} of {method}")
+    if value is None:
+        raise ValueError(f"give {rival.main}, the {'drop probability' if rival.main == 'p' else 'strength'} "
+                         f"of {method}")
     keys = options.get("prefix", 0) + prod(options["grid"]) if options.get("grid") else max(26, options.get("k", 1)) # a square, with or without a class token
-    rival.act(torch.ones(1, 1, keys, keys), **{rival.main: value}, **options, training=False) # the function's own checks
+    # the function's own checks
+    rival.act(torch.ones(1, 1, keys, keys), **{rival.main: value}, **options, training=False)
     return value

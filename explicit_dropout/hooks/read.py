@@ -17,7 +17,7 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
 from ..penalties.conventions import wide
-from .check import quietly
+from .check import foreign_keys, quietly
 from .intercept import Call, Product, Seen, is_changed, packed_inputs, packed_mask, packed_weights
 
 # %% ../../nbs/hooks/02_read.ipynb #is-linear
@@ -40,12 +40,14 @@ def linear_sizes(
 ) -> tuple: # Features in, features out
     "The sizes of a linear map."
     if is_adapter(module): return linear_sizes(module.base_layer)
-    return (module.in_features, module.out_features) if isinstance(module, nn.Linear) else (module.nx, module.nf)
+    return (module.in_features,
+        module.out_features) if isinstance(module, nn.Linear) else (module.nx, module.nf)
 
 # %% ../../nbs/hooks/02_read.ipynb #linear-weight
 def _adapters(module):
     "Names of the adapters that act beside the base layer now; a merged one is in the base weight already."
-    return [] if module.disable_adapters or module.merged else [a for a in module.active_adapters if a in module.lora_A]
+    return [] if module.disable_adapters or module.merged else [a for a in module.active_adapters
+        if a in module.lora_A]
 
 def linear_weight(
     module: nn.Module, # A linear map
@@ -53,7 +55,8 @@ def linear_weight(
     "The weight that the input of a linear map really goes through (@eq-adapter)."
     if isinstance(module, nn.Linear) and not is_adapter(module): return _weight(module)
     if not is_adapter(module): return module.weight.T
-    return linear_weight(module.base_layer) + sum(module.scaling[a] * module.lora_B[a].weight @ module.lora_A[a].weight for a in _adapters(module))
+    return linear_weight(module.base_layer) + sum(
+        module.scaling[a] * module.lora_B[a].weight @ module.lora_A[a].weight for a in _adapters(module))
 
 def _weight(module):
     "The weight of a layer; reading a parametrized one must not train it, as a step of spectral norm's iteration would."
@@ -63,6 +66,7 @@ def _weight(module):
     try: return module.weight
     finally: parametrized.train()
 
+# %% ../../nbs/hooks/02_read.ipynb #linear-weight-b
 def linear_bias(
     module: nn.Module, # A linear map
 ) -> Tensor: # Its bias `(out,)`, or None
@@ -79,7 +83,8 @@ def why_unreadable(
     if is_adapter(module):
         if not all(isinstance(m, nn.Linear) for m in getattr(module, "lora_A", {0: None}).values()):
             return f"{type(module).__module__.split('.')[-2]}'s adapter changes the layer in a way that is not read; LoRA's W + BA is"
-        if any(getattr(module, "use_dora", {}).values()): return "DoRA rescales the weight, so the layer is not W + BA"
+        if any(getattr(module, "use_dora", {}).values()):
+            return "DoRA rescales the weight, so the layer is not W + BA"
         return why_unreadable(module.base_layer)
     weight = _weight(module)
     if not (type(weight) in (Tensor, nn.Parameter) or type(weight).__name__ == "DTensor"):
@@ -107,7 +112,8 @@ class LinearCall(NamedTuple):
 def tokens(
     x: Tensor, # `(b, …, d)`
 ) -> Tensor: # `(b, n, d)`
-    "Give an input the axes batch, token, feature."
+    "Give an input the axes batch, token, feature. Sequences of unequal length become one row of tokens each."
+    if x.is_nested: return x.values()[:, None]
     return x[:, None] if x.ndim == 2 else x.flatten(1, -2)
 
 def entering(
@@ -116,6 +122,7 @@ def entering(
     "What went into a module."
     return next(a for a in (*call.args, *call.kwargs.values()) if isinstance(a, Tensor))
 
+# %% ../../nbs/hooks/02_read.ipynb #linear-call-b
 def returned(
     call: Call, # Of any module
 ) -> Tensor: # Its first tensor
@@ -130,7 +137,8 @@ def read_linear(
     "Read a call of a linear map. Its output is at hand, so a penalty needs no product."
     call = calls["self"]
     out = None if is_noisy(call.module) or is_changed(call.module) else tokens(call.output)
-    return LinearCall(tokens(entering(call)), linear_weight(call.module), out, linear_bias(call.module), windows(calls, call))
+    return LinearCall(tokens(entering(call)), linear_weight(call.module), out, linear_bias(call.module),
+        windows(calls, call))
 
 # %% ../../nbs/hooks/02_read.ipynb #read-sequence-first
 def read_linear_sequence_first(
@@ -164,7 +172,8 @@ class AttentionCall:
     mask: Tensor=None # For `scaled_dot_product_attention`: True = may attend, or a number to add
     opaque: str="" # Why the attention weights cannot be computed again, if they cannot
     seen: Seen=None # The product, or the weights, as they were seen
-    rotated: str="" # "half" or "interleaved" if queries and keys are rotated before they meet: which features form a pair
+    # "half" or "interleaved" if queries and keys are rotated before they meet: which features form a pair
+    rotated: str=""
     windows: int=1 # Samples of the batch axis that make up one image
     plain_mix: bool=True # Is `mixed` what the heads returned, with no norm or gate between?
     noisy: bool=False # Are the values that met, and what came of them, changed by a stochastic method?
@@ -176,8 +185,10 @@ class AttentionCall:
     @property
     def groups(self) -> int: return len(self.weights[1]) // self.width
 
-    @property
-    def sequences(self) -> int: return None if self.seen is None or self.seen.product is None else self.seen.product.q.shape[0]
+# %% ../../nbs/hooks/02_read.ipynb #attention-sequences
+@patch(as_prop=True)
+def sequences(self:AttentionCall) -> int:
+    return None if self.seen is None or self.seen.product is None else self.seen.product.q.shape[0]
 
 # %% ../../nbs/hooks/02_read.ipynb #attention-split
 @patch
@@ -189,7 +200,8 @@ def _split(self:AttentionCall, y, i=0):
 def _as_met(self:AttentionCall, i):
     "Queries, keys or values of a product that was seen, one for each head of the projection."
     if self.seen is None or self.seen.product is None: return None
-    t, heads = (self.seen.product.q, self.seen.product.k, self.seen.product.v)[i], self.groups if i else self.heads
+    t, heads = (self.seen.product.q, self.seen.product.k,
+        self.seen.product.v)[i], self.groups if i else self.heads
     return t if t.shape[1] == heads else t[:, ::t.shape[1] // heads]
 
 @patch
@@ -216,13 +228,15 @@ def meets(self:AttentionCall,
     "Queries or keys as they meet. Raises `RuntimeError` if they are rotated and the product was not seen."
     if not self.rotated: return self.project(i)
     met = self._as_met(i)
-    if met is None: raise RuntimeError("queries and keys are rotated, and no call of scaled_dot_product_attention was seen; "
+    if met is None: raise RuntimeError("queries and keys are rotated, and no call of "
+                                       "scaled_dot_product_attention was seen; "
                                        "with Hugging Face choose attn_implementation='sdpa'")
     return met
 
 @patch(as_prop=True)
 def q(self:AttentionCall): return self.meets(0)
 
+# %% ../../nbs/hooks/02_read.ipynb #attention-derived-b
 @patch(as_prop=True)
 def k(self:AttentionCall): return self.meets(1)
 
@@ -274,8 +288,10 @@ def out(self:AttentionCall):
 def entering_output(self:AttentionCall):
     "What enters the output projection, `(b, h, n, e)`: with a gate, if the model has one."
     if self.noisy and not self.plain_mix:
-        raise RuntimeError("what the heads return is normalised or gated, and a stochastic method changes it: "
-                           "the penalty of dropped heads cannot be told from its noise. Remove one of the two")
+        raise RuntimeError("what the heads return is normalised or gated, and a stochastic method changes "
+                           "it: "
+                           "the penalty of dropped heads cannot be told from its noise. Remove one of the "
+                           "two")
     return self.out if self.mixed is None or self.noisy else self._heads_of(self.mixed)
 
 # %% ../../nbs/hooks/02_read.ipynb #one-product
@@ -284,7 +300,9 @@ def one_product(
 ) -> Seen: # The only one; None if none was seen
     "The product of an attention module. Raises `RuntimeError` if there are several."
     seen = calls.get("products", ())
-    if len(seen) > 1: raise RuntimeError(f"{type(calls['self'].module).__name__} computes attention {len(seen)} times in one call; a penalty would not know which is meant")
+    if len(seen) > 1:
+        raise RuntimeError(f"{type(calls['self'].module).__name__} computes attention {len(seen)} times in "
+                           "one call; a penalty would not know which is meant")
     return seen[0] if seen else None
 
 def read_packed(
@@ -325,7 +343,8 @@ class Rows(NamedTuple):
         "Take these rows."
         if not self.heads: return t.narrow(dim, self.start, self.stop - self.start)
         dim = dim % t.ndim
-        return t.unflatten(dim, (self.heads, -1)).narrow(dim + 1, self.start, self.stop - self.start).flatten(dim, dim + 1)
+        return t.unflatten(dim, (self.heads, -1)).narrow(dim + 1, self.start,
+            self.stop - self.start).flatten(dim, dim + 1)
 
 # %% ../../nbs/hooks/02_read.ipynb #projection
 class Projection(NamedTuple):
@@ -357,7 +376,8 @@ def _flow(projection, calls):
         return entering(call), None if is_noisy(projection.module) or is_changed(projection.module) else call.output
     sizes = linear_sizes(projection.module)
     found = next((i for i in calls.get("linears", ()) if tuple(i.w.shape) == sizes[::-1]), None)
-    if found is not None: return found.x, None if projection.owner is not None and found.b is None else found.out
+    if found is not None:
+        return found.x, None if projection.owner is not None and found.b is None else found.out
     return entering(calls["self"]), None
 
 # %% ../../nbs/hooks/02_read.ipynb #reader
@@ -375,15 +395,24 @@ class ReadAttention:
 
     def __call__(self, calls):
         flows = [_flow(p, calls) for p in self.projections]
-        whole = {p.part: linear_weight(p.module) for p in self.projections}
+        _check_padded(flows)
+        whole, module = {p.part: linear_weight(p.module) for p in self.projections}, calls["self"].module
         call = AttentionCall(
-            inputs=tuple(tokens(x) for x, _ in flows), weights=tuple(p.rows.of(whole[p.part], 0) for p in self.projections), biases=tuple(p.bias for p in self.projections),
-            heads=self.heads, projected=tuple(None if y is None else p.rows.of(tokens(y), -1) for p, (_, y) in zip(self.projections, flows)),
-            mixed=self._mixed(calls), w_o=None if self.output is None else linear_weight(self.output), seen=one_product(calls),
-            opaque="no product and no softmax was seen in it", rotated=self._rotation(calls["self"]), plain_mix=self.plain_mix, windows=self._windows(calls, flows),
-            noisy=is_changed(calls["self"].module) or is_changed(self.projections[2].module))
+            inputs=tuple(tokens(x) for x, _ in flows),
+            weights=tuple(p.rows.of(whole[p.part], 0) for p in self.projections), biases=tuple(p.bias for p in self.projections),
+            projected=tuple(None if y is None else p.rows.of(tokens(y), -1) for p, (_, y) in zip(self.projections, flows)),
+            mixed=self._mixed(calls), w_o=None if self.output is None else linear_weight(self.output),
+            heads=self.heads, seen=one_product(calls), opaque="no product and no softmax was seen in it",
+            rotated=self._rotation(calls["self"]), plain_mix=self.plain_mix, windows=self._windows(calls, flows),
+            noisy=is_changed(module) or is_changed(self.projections[2].module))
         self._check(call)
         return call
+
+# %% ../../nbs/hooks/02_read.ipynb #reader-padded
+def _check_padded(flows):
+    if not any(x.is_nested for x, _ in flows): return
+    raise RuntimeError("attention over jagged tensors is not read: leave it out with targets=, or pad the sequences; value "
+                       "and feed_forward take jagged tensors, and explicit(model) serves without rows and heads")
 
 # %% ../../nbs/hooks/02_read.ipynb #reader-parts
 @patch
@@ -410,6 +439,7 @@ def _same(a, b, scaled):
     factor = (a * b).sum() / a.square().sum().clamp_min(torch.finfo(a.dtype).tiny) if scaled else 1
     return (factor * a - b).norm() <= 0.05 * b.norm() + 1e-6
 
+# %% ../../nbs/hooks/02_read.ipynb #check-b
 @patch
 def _check(self:ReadAttention, call):
     "Compare what was assumed with what was seen, at the first call. Raises `RuntimeError`."
@@ -417,16 +447,23 @@ def _check(self:ReadAttention, call):
     with quietly(call.inputs[0]):
         for i, name in ((i, ("queries", "keys", "values")[i]) for i in self.needs if not self._random(i)):
             met, projected = wide(call._as_met(i)), wide(call._split(F.linear(*(None if t is None else wide(t) for t in (call.inputs[i], call.weights[i], call.biases[i]))), i))
-            if met.shape == projected.shape and call.rotated and i < 2: projected = rotate(projected, *phases(projected, met, call.rotated), call.rotated)
-            if met.shape != projected.shape or not _same(projected, met, i < 2 and call.projected[i] is not None and not call.rotated):
+            if met.shape == projected.shape and call.rotated and i < 2:
+                projected = rotate(projected, *phases(projected, met, call.rotated), call.rotated)
+            if met.shape != projected.shape or not _same(projected, met,
+                    i < 2 and call.projected[i] is not None and not call.rotated):
+                if met.shape[:2] == projected.shape[:2] and met.shape[2] != projected.shape[2]:
+                    raise RuntimeError(foreign_keys(met.shape[2], projected.shape[2]))
                 how = f"rotated projections (pairs: {call.rotated})" if call.rotated and i < 2 else "the projected ones"
                 seen = f"shapes {tuple(projected.shape)} and {tuple(met.shape)}" if met.shape != projected.shape else f"‖difference‖ / ‖seen‖ = {(projected - met).norm() / met.norm():.2g}"
-                raise RuntimeError(f"the {name} that enter the product are not {how}, but the model's structure suggested that ({seen}). "
-                                   "Exclude this attention with targets=; explicit(model) needs neither rows nor heads, if the dropout of the layer is what you want")
+                raise RuntimeError(f"the {name} that enter the product are not {how}, but the model's "
+                                   f"structure suggested that ({seen}). "
+                                   "Exclude this attention with targets=; explicit(model) needs neither rows "
+                                   "nor heads, if the dropout of the layer is what you want")
     self.checked = not any(map(self._random, self.needs))
 
 @patch
-def _random(self:ReadAttention, i): return is_noisy(self.projections[i].module) or is_changed(self.projections[i].module)
+def _random(self:ReadAttention, i):
+    return is_noisy(self.projections[i].module) or is_changed(self.projections[i].module)
 
 # %% ../../nbs/hooks/02_read.ipynb #rotation-code
 def _pairs(t, layout): return t.chunk(2, -1) if layout == "half" else (t[..., ::2], t[..., 1::2])

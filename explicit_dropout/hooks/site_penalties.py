@@ -30,18 +30,23 @@ def _per_image(penalty, call, reduction):
     return penalty * call.windows if reduction == "batch" else penalty
 
 def _query(call, moments, reduction, **options):
-    q, b_q = (call.at_hand(0), call.biases[0]) if not call.rotated else (_printed_only(call, moments).without_bias(0), None)
-    penalty = query_penalty(call.inputs[0], call.weights[0], call.k, heads=call.heads, q=q, b_q=b_q, moments=moments, reduction=reduction, **options)
+    q, b_q = (call.at_hand(0), call.biases[0]) if not call.rotated else (
+        _printed_only(call, moments).without_bias(0), None)
+    penalty = query_penalty(call.inputs[0], call.weights[0], call.k, heads=call.heads, q=q, b_q=b_q,
+        moments=moments, reduction=reduction, **options)
     return _per_image(penalty, call, reduction)
 
 def _key(call, moments, reduction, **options):
-    k, b_k = (call.at_hand(1), call.biases[1]) if not call.rotated else (_printed_only(call, moments).without_bias(1), None)
-    penalty = key_penalty(call.inputs[1], call.weights[1], call.q, heads=call.heads, k=k, b_k=b_k, moments=moments, reduction=reduction, **options)
+    k, b_k = (call.at_hand(1), call.biases[1]) if not call.rotated else (
+        _printed_only(call, moments).without_bias(1), None)
+    penalty = key_penalty(call.inputs[1], call.weights[1], call.q, heads=call.heads, k=k, b_k=b_k,
+        moments=moments, reduction=reduction, **options)
     return _per_image(penalty, call, reduction)
 
 def _query_key(call, p, moments, reduction, **options):
     (x_q, x_k, _), (w_q, w_k, _), biases = call.inputs, call.weights, call.biases[:2]
-    q, k = (call.at_hand(0), call.at_hand(1)) if not call.rotated else (_printed_only(call, moments).q, call.k)
+    q, k = (call.at_hand(0), call.at_hand(1)) if not call.rotated else (_printed_only(call, moments).q,
+        call.k)
     return _per_image(query_key_penalty(x_q, w_q, x_k, w_k, p, p, call.heads, *biases, q=q, k=k, moments=moments, reduction=reduction, **options), call, reduction)
 
 # %% ../../nbs/hooks/04_site_penalties.ipynb #printed-only
@@ -62,41 +67,54 @@ def _attended_value(call, scale, moments, reduction, **options):
 def _values(call): return call.v.repeat_interleave(call.heads // call.v.shape[1], 1)
 
 def _drop_attention(call, scale, moments, reduction, **options):
-    return _per_image(drop_attention_penalty(call.attn, _values(call), reduction=reduction, **options), call, reduction)
+    return _per_image(drop_attention_penalty(call.attn, _values(call), reduction=reduction, **options), call,
+        reduction)
 
 def _drop_key(call, scale, moments, reduction, **options):
-    return _per_image(drop_key_penalty(call.attn, _values(call), method="mean-field", reduction=reduction, **options), call, reduction)
+    return _per_image(
+        drop_key_penalty(call.attn, _values(call), method="mean-field", reduction=reduction, **options), call,
+        reduction)
 
 def _head_drop(call, scale, moments, reduction, **options):
-    return _per_image(head_drop_penalty(call.entering_output, call.w_o, reduction=reduction, **options), call, reduction)
+    return _per_image(head_drop_penalty(call.entering_output, call.w_o, reduction=reduction, **options), call,
+        reduction)
 
-def _drop_path(call, scale, moments, **options): return drop_path_penalty(_together(call.branch, call.windows), **options)
+def _drop_path(call, scale, moments, **options):
+    return drop_path_penalty(_together(call.branch, call.windows), **options)
 
 # %% ../../nbs/hooks/04_site_penalties.ipynb #conv
 def _conv(call, scale, attention_mask, **options):
-    if attention_mask is not None: raise ValueError("attention_mask names tokens, and a convolution has none; leave convolutions out with targets=")
+    if attention_mask is not None:
+        raise ValueError("attention_mask names tokens, and a convolution has none; leave convolutions out "
+                         "with targets=")
     m = call.module
-    return conv_penalty(call.x, m.weight, stride=m.stride, padding=m.padding, dilation=m.dilation, groups=m.groups, out=call.out, bias=m.bias, **options)
+    return conv_penalty(call.x, m.weight, stride=m.stride, padding=m.padding, dilation=m.dilation,
+        groups=m.groups, out=call.out, bias=m.bias, **options)
 
 # %% ../../nbs/hooks/04_site_penalties.ipynb #penalty-table
 PENALTIES = {"query": _query, "key": _key, "query_key": _query_key,
              "value": _linear, "attended_value": _attended_value, "feed_forward": _linear, "conv": _conv,
-             "drop_attention": _drop_attention, "drop_key": _drop_key, "head_drop": _head_drop, "drop_path": _drop_path}
+             "drop_attention": _drop_attention, "drop_key": _drop_key, "head_drop": _head_drop,
+             "drop_path": _drop_path}
 
 # %% ../../nbs/hooks/04_site_penalties.ipynb #site-penalty
 def site_penalty(
     site: Site, # The site that was called
     call, # What was read from it
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token
-    samples: int=None, # Samples of the batch as it entered the model; None: as many as the site's own first axis has
+    # Samples of the batch as it entered the model; None: as many as the site's own first axis has
+    samples: int=None,
     **options, # `p`, `moments`, `reduction`, `scale`
 ) -> Tensor: # The penalty J of this call, a scalar in float32 or wider
     "The penalty of one call of one site. Values are not looked at: a step in training must not wait for them."
     if attention_mask is not None and getattr(call, "windows", 1) > 1:
-        raise ValueError(f"{site.name} attends within windows, and attention_mask names the tokens of whole samples; leave it out with targets=")
+        raise ValueError(f"{site.name} attends within windows, and attention_mask names the tokens of whole "
+                         "samples; leave it out with targets=")
     if attention_mask is not None: attention_mask = _fitted(attention_mask, call)
-    if samples is None or options["reduction"] != "batch": return PENALTIES[site.role](call, attention_mask=attention_mask, validate=False, **options)
-    total = PENALTIES[site.role](call, attention_mask=attention_mask, validate=False, **{**options, "reduction": "sum"})
+    if samples is None or options["reduction"] != "batch":
+        return PENALTIES[site.role](call, attention_mask=attention_mask, validate=False, **options)
+    total = PENALTIES[site.role](call, attention_mask=attention_mask, validate=False,
+        **{**options, "reduction": "sum"})
     return total / samples
 
 def _fitted(mask, call):

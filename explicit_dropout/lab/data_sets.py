@@ -19,16 +19,14 @@ import math, tempfile
 from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Callable, Iterator, NamedTuple
 import numpy as np
 import soundfile
 import torch
 from PIL import Image
-from scipy.signal import resample_poly
 from torch import Tensor
-from torchvision.datasets import CIFAR10, CIFAR100
-from transformers.audio_utils import mel_filter_bank
 from ..penalties.conventions import check_option
 from .data import DataError, Scaled, Split, Windows, cached_arrays, check_arrays
 from explicit_dropout.lab.data import (
@@ -109,15 +107,20 @@ def read_image_folder(
     return arrays | {"classes": np.array(list(files["train"]))}
 
 # %% ../../nbs/lab/05_data_sets.ipynb #read-torchvision
-TORCHVISION = {"cifar10": CIFAR10, "cifar100": CIFAR100}
+TORCHVISION = {"cifar10": "cifar-10-batches-py", "cifar100": "cifar-100-python"}  # its folders
+
+def _from_torchvision(name):
+    "A data set of torchvision, which takes long to import."
+    return getattr(import_module("torchvision.datasets"), name.upper())
 
 def read_torchvision(
     name: str, # `"cifar10"` or `"cifar100"`
     folder: Path, # Holds `cifar-10-batches-py` or `cifar-100-python`
 ) -> dict: # The arrays of `IMAGE_FIELDS`
     "Read what `torchvision.datasets` downloads. Raises `DataError` if a checksum is not the official one."
-    with reading(folder / TORCHVISION[name].base_folder):
-        parts = {part: TORCHVISION[name](folder, train=part == "train") for part in ("train", "test")}
+    with reading(folder / TORCHVISION[name]):
+        load = _from_torchvision(name)
+        parts = {part: load(folder, train=part == "train") for part in ("train", "test")}
     arrays = {
         f"{letter}_{part}": np.asarray(values)
         for part, d in parts.items()
@@ -180,7 +183,7 @@ def find_images(
     data=None, # A folder or an `.npz` file; see `data_folder`
 ) -> tuple: # The form, `"npz"`, `"torchvision"` or `"folder"`, and the path
     "Look where the images are. Raises `DataError` listing where they could be."
-    root, base = data_folder(data), TORCHVISION[name].base_folder
+    root, base = data_folder(data), TORCHVISION[name]
     if root.suffix == ".npz": return "npz", root
     if (root / f"{name}.npz").exists(): return "npz", root / f"{name}.npz"
     if (root / base).exists(): return "torchvision", root
@@ -276,7 +279,8 @@ def log_mel(
         raise DataError("the sound is silent, or holds values that are not finite")
     how = dict(n_fft=FFT, hop_length=HOP, window=torch.hann_window(FFT, dtype=torch.float64))
     spectrum = torch.stft(wave.double(), **how, pad_mode="constant", return_complex=True).abs().square()
-    filters = mel_filter_bank(FFT // 2 + 1, BANDS, 0.0, RATE / 2, RATE, norm="slaney", mel_scale="slaney")
+    mel = import_module("transformers.audio_utils").mel_filter_bank
+    filters = mel(FFT // 2 + 1, BANDS, 0.0, RATE / 2, RATE, norm="slaney", mel_scale="slaney")
     power = (torch.from_numpy(filters).T @ spectrum).T.clamp(min=1e-10)
     return (10 * (power / power.max()).log10()).clamp(min=-80)
 
@@ -300,12 +304,11 @@ def read_track(
     "The tokens of one track. Raises `DataError` naming a file that is broken, too short or silent."
     with reading(path): wave, rate = soundfile.read(path, dtype="float64", always_2d=True)
     if len(wave) < seconds * rate:
-        raise DataError(
-            f"{path} lasts {len(wave) / rate:.1f} s, expected at least {seconds} s: it was cut off; copy it "
-            "again"
-        )
-    wave = wave.mean(1)
-    if rate != RATE: wave = resample_poly(wave, RATE // (g := math.gcd(RATE, rate)), rate // g)
+        raise DataError(f"{path} lasts {len(wave) / rate:.1f} s, expected at least {seconds} s: it was cut "
+                        "off; copy it again")
+    wave, common = wave.mean(1), math.gcd(RATE, rate)
+    if rate != RATE:
+        wave = import_module("scipy.signal").resample_poly(wave, RATE // common, rate // common)
     try: return to_tokens(log_mel(torch.from_numpy(np.ascontiguousarray(wave))))
     except DataError as error: raise DataError(f"{path}: {error}") from None
 
@@ -852,8 +855,8 @@ class DataSet(NamedTuple):
 # %% ../../nbs/lab/05_data_sets.ipynb #names-of-data
 def _digits(seed=0, data=None, **options): return digits(seed, **options)
 
-def _image_set(load, name, base, classes):
-    places = (f"{name}.npz", base, name)
+def _image_set(load, name, classes):
+    places = (f"{name}.npz", TORCHVISION[name], name)
     what, source = f"photographs of {classes} classes", f"with explicit-dropout data download {name}"
     return DataSet(load, "images", "accuracy", places, what, source)
 
@@ -870,8 +873,8 @@ DATASETS = {
     "digits": DataSet(
         _digits, "images", "accuracy", (), "handwritten digits of scikit-learn", "with scikit-learn"
     ),
-    "cifar10": _image_set(cifar10, "cifar10", "cifar-10-batches-py", 10),
-    "cifar100": _image_set(cifar100, "cifar100", "cifar-100-python", 100),
+    "cifar10": _image_set(cifar10, "cifar10", 10),
+    "cifar100": _image_set(cifar100, "cifar100", 100),
     "gtzan": _tokens(gtzan, _TRACKS, "music of 10 genres, random split", _AUDIO, "accuracy"),
     "gtzan_filtered": _tokens(
         partial(gtzan, partition="filtered"),
@@ -1005,7 +1008,7 @@ def folder_with(
 # %% ../../nbs/lab/05_data_sets.ipynb #prepare-code
 def _prepare_images(name, path):
     if path.suffix == ".npz": return read_images(name, path)
-    if (path / TORCHVISION[name].base_folder).is_dir(): return read_images(name, path)
+    if (path / TORCHVISION[name]).is_dir(): return read_images(name, path)
     arrays = in_order(read_image_folder(folder := folder_with(path, "train")))
     check_official(name, arrays, folder)
     return arrays
@@ -1049,7 +1052,7 @@ def download(
     check_option(name, DATASETS, "data set")
     if name not in TORCHVISION:
         raise DataError(f"{name} cannot be downloaded from here; get it {DATASETS[name].source}")
-    kind, root = TORCHVISION[name], data_folder(data)
+    kind, root = _from_torchvision(name), data_folder(data)
     try:
         root.mkdir(parents=True, exist_ok=True)
         kind(root, download=True)

@@ -9,7 +9,6 @@ __all__ = ['load_data', 'PAPER_STRENGTHS', 'STRENGTHS', 'PAPER_ROWS', 'EXPERIMEN
 
 # %% ../../nbs/lab/07_grid.ipynb #imports-exported
 import multiprocessing, traceback
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module

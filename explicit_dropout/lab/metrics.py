@@ -6,10 +6,15 @@
 __all__ = ['evaluate', 'mean_average_precision']
 
 # %% ../../nbs/lab/10_metrics.ipynb #imports-exported
+from importlib import import_module
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from torchmetrics.functional import classification
+
+# %% ../../nbs/lab/10_metrics.ipynb #lazy
+def _classification():
+    "The metrics of torchmetrics, which take seconds to import."
+    return import_module("torchmetrics.functional.classification")
 
 # %% ../../nbs/lab/10_metrics.ipynb #evaluate-code
 @torch.no_grad()
@@ -24,10 +29,9 @@ def evaluate(
         shapes = f"{tuple(logits.shape)} and {tuple(targets.shape)}"
         raise ValueError(f"logits must have shape (n, classes) and targets (n,) with n > 0, got {shapes}")
     logits, classes = logits.double(), logits.shape[1]
-    right = classification.multiclass_accuracy(logits, targets, classes, average="micro")
-    gap = classification.multiclass_calibration_error(
-        logits.softmax(1), targets, classes, n_bins=bins, norm="l1"
-    )
+    count = _classification()
+    right = count.multiclass_accuracy(logits, targets, classes, average="micro")
+    gap = count.multiclass_calibration_error(logits.softmax(1), targets, classes, n_bins=bins, norm="l1")
     nll = F.cross_entropy(logits, targets)
     return {"accuracy": right.item(), "nll": nll.item(), "calibration_error": gap.item()}
 
@@ -48,5 +52,6 @@ def mean_average_precision(
     if not occurring:
         only = sorted(set(targets.tolist()))
         raise ValueError(f"no step is an action: targets hold only {only}, the background is {background}")
-    each = classification.multiclass_average_precision(logits.softmax(1), targets, classes, average=None)
+    precision = _classification().multiclass_average_precision
+    each = precision(logits.softmax(1), targets, classes, average=None)
     return each[occurring].mean().item()

@@ -59,7 +59,8 @@ def test_the_first_step_has_the_gradient_of_the_others():
                         model.zero_grad()
                         reg(run(model).square().mean()).backward()
                         gradients[way, mode, step] = [p.grad.clone() for p in model.parameters()]
-        for other in gradients.values(): torch.testing.assert_close(other, gradients["plain", "auto", 0], msg=kind)
+        for other in gradients.values():
+            torch.testing.assert_close(other, gradients["plain", "auto", 0], msg=kind)
 
 # ../../../nbs/hooks/08_branches.ipynb, cell test-dropped
 def test_what_stays_is_divided_by_the_share_that_stays():
@@ -75,7 +76,8 @@ def test_what_stays_is_divided_by_the_share_that_stays():
                     kept = added.abs().sum((1, 2)) > 1e-6
                     assert 10 < kept.sum() < 54
                     torch.testing.assert_close(added[kept], 2 * clean[kept], msg=kind, atol=1e-4, rtol=1e-4)
-        assert torch.equal(model(x) - x, clean) and not any(m._forward_hooks or m._forward_pre_hooks for m in model.modules())
+        assert torch.equal(model(x) - x, clean) and not any(m._forward_hooks or m._forward_pre_hooks
+            for m in model.modules())
 
 # ../../../nbs/hooks/08_branches.ipynb, cell test-noise
 def test_noise_of_the_same_place_is_no_part_of_the_branch():
@@ -116,7 +118,8 @@ class Experts(nn.Module):
 class Mixture(nn.Module):
     def __init__(self):
         super().__init__()
-        self.experts = nn.ModuleList(nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 8)) for _ in range(2))
+        self.experts = nn.ModuleList(nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 8))
+            for _ in range(2))
     def forward(self, x, share):
         out = torch.zeros_like(x)
         for i, expert in enumerate(self.experts): out[:, i:] += share[:, i:, i, None] * expert(x[:, i:])
@@ -144,11 +147,15 @@ def test_branches_side_by_side_are_two_and_experts_are_one():
 def test_what_cannot_be_found_is_refused():
     x = numbers(3, 5, 8)
     computed = Block(lambda m, y: y * m.gate.sigmoid(), gate=nn.Parameter(torch.ones(8))).train()
-    with attach(computed, drop_path=1.) as reg, pytest.raises(RuntimeError, match="multiplied by a tensor of shape .8,."): computed(x)
+    with attach(computed, drop_path=1.) as reg, pytest.raises(RuntimeError,
+            match="multiplied by a tensor of shape .8,."):
+        computed(x)
     bent = Block(lambda m, y: y.tanh()).train()
-    with attach(bent, drop_path=1.), pytest.raises(RuntimeError, match="mlp.2 returns goes through tanh"): bent(x)
+    with attach(bent, drop_path=1.), pytest.raises(RuntimeError, match="mlp.2 returns goes through tanh"):
+        bent(x)
     with apply(bent, "drop_path", 0.1), pytest.raises(RuntimeError, match="goes through tanh"): bent(x)
     plain = nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 8)).train()
     with attach(plain, drop_path=1.), pytest.raises(RuntimeError, match="added to nothing"): plain(x)
     twice = Block(lambda m, y: m.after(y) + 0 * m.after(y).mean(), after=nn.LayerNorm(8)).train()
-    with attach(twice, drop_path=1.), pytest.raises(RuntimeError, match="goes through|ran 2 times for 1"): twice(x)
+    with attach(twice, drop_path=1.), pytest.raises(RuntimeError, match="goes through|ran 2 times for 1"):
+        twice(x)

@@ -30,7 +30,8 @@ def close(a, b): torch.testing.assert_close(a, b, rtol=1e-4, atol=1e-5)
 def test_torchvision_vit_is_read_correctly():
     vit = VisionTransformer(image_size=16, patch_size=4, num_layers=3, num_heads=2, hidden_dim=16, mlp_dim=32)
     sites = find_sites(vit, roles=("value", "feed_forward"))
-    assert [(s.role, s.layer) for s in sites] == [(r, i) for i in range(3) for r in ("value", "feed_forward", "feed_forward")]
+    assert [(s.role, s.layer) for s in sites] == [(r, i) for i in range(3)
+        for r in ("value", "feed_forward", "feed_forward")]
     for s in sites:
         call = call_of(s, lambda: vit(numbers(2, 3, 16, 16)))
         assert call.x.shape[:2] == (2, 17) and call.w.shape[1] == call.x.shape[2]
@@ -71,7 +72,8 @@ def test_separate_projections_are_read_as_they_were_computed():
     call = call_of(find_sites(vit, roles=["query"])[0], lambda: vit(numbers(2, 1, 8, 8)))
     attention = vit.encoder.blocks[0].attention
     assert call.q.shape == call.k.shape == call.v.shape == (2, 2, 5, 4)
-    for part, x, projection in zip((call.q, call.k, call.v), call.inputs, (attention.q_proj, attention.k_proj, attention.v_proj)):
+    for part, x, projection in zip((call.q, call.k, call.v), call.inputs,
+            (attention.q_proj, attention.k_proj, attention.v_proj)):
         close(part.transpose(1, 2).flatten(2), projection(x))
     close(call.out, F.scaled_dot_product_attention(call.q, call.k, call.v))
     close(call.out, call.attn @ call.v)
@@ -95,8 +97,10 @@ def test_weights_are_not_guessed():
 # ../../../nbs/hooks/03_find.ipynb, cell test-transformer
 def test_transformer_encoder_layers_are_found():
     layer = nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)
-    sites = find_sites(nn.TransformerEncoder(layer, 2, enable_nested_tensor=False), roles=("value", "feed_forward"))
-    assert [s.name for s in sites] == [f"layers.{i}.{n}" for i in range(2) for n in ("linear1", "linear2", "self_attn")]
+    sites = find_sites(nn.TransformerEncoder(layer, 2, enable_nested_tensor=False),
+        roles=("value", "feed_forward"))
+    assert [s.name for s in sites] == [f"layers.{i}.{n}" for i in range(2)
+        for n in ("linear1", "linear2", "self_attn")]
     assert [s.layer for s in sites] == [0, 0, 0, 1, 1, 1]
 
 # ../../../nbs/hooks/03_find.ipynb, cell test-sequence-first
@@ -128,8 +132,11 @@ class Fused(nn.Module):
 
     def forward(self, x):
         if self.by_head: q, k, v = self.query_key_value(x).unflatten(-1, (2, 3, 4)).unbind(-2)
-        elif self.q_bias is not None: q, k, v = (F.linear(x, self.qkv.weight, torch.cat([self.q_bias, torch.zeros(8), self.v_bias])).unflatten(-1, (3, 2, 4)).unbind(-3))
-        else: q, k, v = (t.unflatten(-1, (-1, 4)) for t in self.qkv(x).split([8, 4 * self.num_kv_heads, 4 * self.num_kv_heads], -1))
+        elif self.q_bias is not None:
+            q, k, v = (F.linear(x, self.qkv.weight, torch.cat([self.q_bias, torch.zeros(8), self.v_bias])).unflatten(-1, (3, 2, 4)).unbind(-3))
+        else:
+            q, k, v = (t.unflatten(-1, (-1, 4))
+                for t in self.qkv(x).split([8, 4 * self.num_kv_heads, 4 * self.num_kv_heads], -1))
         q, k, v = (t.transpose(1, 2).repeat_interleave(2 // t.shape[2], 1) for t in (q, k, v))
         return self.proj(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2))
 
@@ -141,7 +148,8 @@ def test_fused_projections_are_told_apart():
         sites = find_sites(model)
         assert {s.role for s in sites} == set(ROLES) - {"feed_forward", "conv"} and not find_refused(model)
         call = call_of(next(s for s in sites if s.role == "query"), lambda: model(x))
-        product = F.scaled_dot_product_attention(call.q, *(t.repeat_interleave(2 // t.shape[1], 1) for t in (call.k, call.v)))
+        product = F.scaled_dot_product_attention(call.q,
+            *(t.repeat_interleave(2 // t.shape[1], 1) for t in (call.k, call.v)))
         close(model.proj(product.transpose(1, 2).flatten(2)), model(x))
         value = call_of(next(s for s in sites if s.role == "value"), lambda: model(x))
         close(value.x @ value.w.T + value.bias, call.v.transpose(1, 2).flatten(2))
@@ -153,19 +161,23 @@ def test_a_misread_structure_is_noticed():
     model.qkv = model.query_key_value
     del model.query_key_value
     model.__dict__["query_key_value"] = model.qkv
-    with pytest.raises(RuntimeError, match="values that enter the product are not the projected ones"): call_of(find_sites(model, roles=["head_drop"])[0], lambda: model(numbers(2, 5, 8)))
+    with pytest.raises(RuntimeError, match="values that enter the product are not the projected ones"):
+        call_of(find_sites(model, roles=["head_drop"])[0], lambda: model(numbers(2, 5, 8)))
 
 # ../../../nbs/hooks/03_find.ipynb, cell test-sharing
 def test_roles_of_one_attention_are_read_once():
     model, calls = Fused(), {}
-    handles = watch_all(find_sites(model), lambda site, call: calls.update({site.role: call}), lambda module: True)
+    handles = watch_all(find_sites(model), lambda site, call: calls.update({site.role: call}),
+        lambda module: True)
     model(numbers(2, 5, 8))
     assert calls["query"] is calls["drop_attention"] is calls["head_drop"] and calls["query"].attn is calls["drop_key"].attn
-    assert len([h for h in handles if isinstance(h, Visit)]) == 2 # one for all roles, one for the first look at the value
+    # one for all roles, one for the first look at the value
+    assert len([h for h in handles if isinstance(h, Visit)]) == 2
     for handle in handles: handle.remove()
     assert "forward" not in model.__dict__ and not any(m._forward_hooks for m in model.modules())
     plain = model(numbers(2, 5, 8))
-    watch_all(find_sites(model, roles=["query", "key", "head_drop"]), lambda site, call: None if site.role == "key" else lambda out: 2 * out, lambda module: True)
+    watch_all(find_sites(model, roles=["query", "key", "head_drop"]), lambda site,
+        call: None if site.role == "key" else lambda out: 2 * out, lambda module: True)
     close(model(numbers(2, 5, 8)), 4 * plain)
 
 # ../../../nbs/hooks/03_find.ipynb, cell test-windows
@@ -175,11 +187,13 @@ class Windows(nn.Module):
         super().__init__()
         self.attention = Fused()
         self.attention.window_size = 2
-    def forward(self, x): return self.attention(x.unflatten(1, (-1, 2)).flatten(0, 1)).unflatten(0, (len(x), -1)).flatten(1, 2)
+    def forward(self, x):
+        return self.attention(x.unflatten(1, (-1, 2)).flatten(0, 1)).unflatten(0, (len(x), -1)).flatten(1, 2)
 
 def test_windows_are_counted():
     model, x, counted = Windows(), numbers(3, 8, 8), []
-    handles = watch_all(find_sites(model), lambda site, call: counted.append(call.windows), lambda module: True)
+    handles = watch_all(find_sites(model), lambda site, call: counted.append(call.windows),
+        lambda module: True)
     model(x)
     assert set(counted) == {4}
     copy.deepcopy(model)(numbers(1, 2, 8)), pickle.loads(pickle.dumps(model))(numbers(1, 2, 8))
@@ -191,19 +205,22 @@ def test_windows_are_counted():
 def test_reasons_are_said():
     normed, bare = Fused(), Fused()
     normed.q_norm, normed.k_norm = nn.LayerNorm(4), nn.Identity()
-    assert {role for _, role, why in find_refused(normed) if "q_norm" in why and "k_norm" not in why} == {"query", "key", "query_key"}
+    assert {role for _, role, why in find_refused(normed)
+        if "q_norm" in why and "k_norm" not in why} == {"query", "key", "query_key"}
     del bare.proj
     assert find_refused(bare) == [("", "head_drop", "no output projection was found")]
     assert "Cannot serve: the model itself (head_drop): no output projection" in describe_sites(bare)
     extra = nn.MultiheadAttention(8, 2, add_zero_attn=True)
-    assert {s.role for s in find_sites(extra)} == {"value", "drop_path"} and all("belong to no token" in why for *_, why in find_refused(extra))
+    assert {s.role for s in find_sites(extra)} == {"value", "drop_path"} and all("belong to no token" in why
+        for *_, why in find_refused(extra))
     circular = nn.Sequential(nn.Conv2d(8, 8, 3, padding=1, padding_mode="circular"))
     assert find_sites(circular) == [] and "'circular'" in find_refused(circular)[0][2]
 
 # ../../../nbs/hooks/03_find.ipynb, cell test-convolutions
 def test_convolutions_that_read_pixels_have_to_be_named():
     model = nn.Sequential(nn.Conv2d(3, 8, 4, stride=4), nn.Conv2d(8, 8, 3, groups=8), nn.Conv2d(8, 5, 1))
-    assert [(s.name, s.layout) for s in find_sites(model, roles=["conv"])] == [("1", "depthwise"), ("2", "pointwise")]
+    assert [(s.name, s.layout)
+        for s in find_sites(model, roles=["conv"])] == [("1", "depthwise"), ("2", "pointwise")]
     assert [s.name for s in find_sites(model, ["0", "1"])] == ["0", "1"]
 
 # ../../../nbs/hooks/03_find.ipynb, cell test-branches
@@ -211,9 +228,11 @@ class Block(nn.Module):
     "A residual block with, or without, a module that may drop its branch."
     def __init__(self, drop):
         super().__init__()
-        self.mlp, self.scale = nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 8)), nn.Parameter(torch.tensor(0.1))
+        self.mlp, self.scale = nn.Sequential(nn.Linear(8, 16), nn.GELU(),
+            nn.Linear(16, 8)), nn.Parameter(torch.tensor(0.1))
         if drop: self.drop_path = nn.Identity()
-    def forward(self, x): return x + (self.drop_path(self.scale * self.mlp(x)) if hasattr(self, "drop_path") else self.mlp(x))
+    def forward(self, x):
+        return x + (self.drop_path(self.scale * self.mlp(x)) if hasattr(self, "drop_path") else self.mlp(x))
 
 def test_branches_end_where_they_may_be_dropped():
     x = numbers(2, 5, 8)
@@ -229,9 +248,24 @@ def test_targets_and_messages():
     assert [(s.name, s.role) for s in find_sites(block, ["2"])] == [("2", "feed_forward"), ("2", "drop_path")]
     with pytest.raises(ValueError, match="matches none of the sites: 0, 2"): find_sites(block, "encoder")
     assert find_sites(nn.Linear(3, 3)) == []
-    with pytest.raises(ValueError, match="A string is a regular expression for the whole name, a list holds endings"): find_sites(block, "encoder")
-    with pytest.raises(ValueError, match=r"no value or conv site was found in Sequential under targets=\['2'\]. Sites found"): check_found(find_sites(block, ["2"]), ("value", "conv"), block, ["2"])
+    with pytest.raises(ValueError,
+            match="A string is a regular expression for the whole name, a list holds endings"):
+        find_sites(block, "encoder")
+    with pytest.raises(ValueError,
+            match=r"no value or conv site was found in Sequential under targets=\['2'\]. Sites found"):
+        check_found(find_sites(block, ["2"]), ("value", "conv"), block, ["2"])
     assert "feed_forward: 0, 2" in describe_sites(block) and "(8 → 16)" in describe_sites(block)
     assert {s.role for s in find_sites(nn.MultiheadAttention(8, 2))} == set(ROLES) - {"feed_forward", "conv"}
     many = nn.ModuleList(ViT(8, 4, 1, 3, depth=1, width=8, heads=2, ff_width=16) for _ in range(20))
     assert "head_drop: 0.encoder" in describe_sites(many) and "and 17 more" in describe_sites(many) and len(describe_sites(many)) < 1000
+
+# ../../../nbs/hooks/03_find.ipynb, cell test-targets-b
+def test_targets_that_are_none():
+    block = nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 8))
+    with pytest.raises(ValueError, match=r"targets='\(' is no regular expression: missing \)"):
+        find_sites(block, "(")
+    for wrong in (5, ["2", 5], {"2": 1}, b"2"):
+        with pytest.raises(TypeError,
+                match="targets must be a regular expression for the whole name, or a list"):
+            find_sites(block, wrong)
+    assert [s.name for s in find_sites(block, ("2",), ["feed_forward"])] == ["2"]

@@ -14,7 +14,8 @@ from explicit_dropout.hooks.inject import (
 from explicit_dropout.hooks.intercept import in_backward
 
 # ../../../nbs/hooks/06_inject.ipynb, cell test-identity
-def numbers(*shape, **options): return torch.randn(*shape, generator=Generator().manual_seed(0)).to(**options).requires_grad_()
+def numbers(*shape, **options):
+    return torch.randn(*shape, generator=Generator().manual_seed(0)).to(**options).requires_grad_()
 
 def test_going_forward_nothing_happens():
     for dtype in (torch.float16, torch.bfloat16, torch.float32, torch.float64):
@@ -24,7 +25,8 @@ def test_going_forward_nothing_happens():
         y.relu_().sum().backward()                                   # changed in place, as models do
         torch.testing.assert_close(x.grad, (2. * (x > 0) + 0.5).to(dtype))
     loss = x.sum()
-    assert tell_gradient(loss, print) == loss and not inject(x.detach(), x.detach().sum(), print).requires_grad
+    assert tell_gradient(loss, print) == loss and not inject(x.detach(), x.detach().sum(),
+        print).requires_grad
 
 # ../../../nbs/hooks/06_inject.ipynb, cell test-nothing
 def test_without_a_scale_nothing_is_injected():
@@ -66,7 +68,8 @@ def test_steps_come_back_and_go_again():
     assert seen == ["b", "b", "a", "open"] and steps.now is steps.open
     def fails(): raise KeyError
     for _ in range(2):
-        with pytest.raises(KeyError): steps.bind(inject(2 * x, x.sum(), fails).sum(), steps.close()).backward()
+        with pytest.raises(KeyError):
+            steps.bind(inject(2 * x, x.sum(), fails).sum(), steps.close()).backward()
     assert steps.now is not steps.open
     steps.settle()
     assert steps.now is steps.open
@@ -78,7 +81,8 @@ def test_an_error_after_the_pass_reaches_its_caller():
     with pytest.raises(RuntimeError, match="too late"): loss.backward()
 
 # ../../../nbs/hooks/06_inject.ipynb, cell test-tools
-TOGETHER = ("query_key", "attended_value", "feed_forward", "drop_attention", "drop_key", "head_drop", "drop_path"), ("query", "key", "value")
+TOGETHER = ("query_key", "attended_value", "feed_forward", "drop_attention", "drop_key", "head_drop",
+    "drop_path"), ("query", "key", "value")
 
 def small(): return seeded(0, lambda: ViT(8, 4, 3, 3, depth=1, width=8, heads=2, ff_width=16))
 
@@ -90,7 +94,8 @@ def gradients(model, loss): return torch.autograd.grad(loss, list(model.paramete
 def test_injected_gradients_are_those_of_the_sum():
     tokens = torch.randn(4, 5, 8, generator=Generator().manual_seed(1))
     packed = seeded(0, lambda: nn.TransformerEncoderLayer(8, 2, 16, dropout=0., batch_first=True))
-    for model, x, names in ((small(), a_batch()[0], TOGETHER[0]), (small(), a_batch()[0], TOGETHER[1]), (packed, tokens, ("query", "value", "feed_forward"))):
+    for model, x, names in ((small(), a_batch()[0], TOGETHER[0]), (small(), a_batch()[0], TOGETHER[1]),
+            (packed, tokens, ("query", "value", "feed_forward"))):
         found = []
         for mode, s in (("collect", 1.), ("inject", 1.), ("inject", 1024.), ("inject", 0.25)):
             with attach(model, mode=mode, **dict.fromkeys(names, .1)) as reg:
@@ -111,8 +116,10 @@ def test_one_graph_many_passes():
             b = reg(F.cross_entropy(model(x.flip(0)), y))
             w = model.encoder.blocks[0].mlp.fc1.weight
             once, = torch.autograd.grad(a, w, retain_graph=True)
-            task, = torch.autograd.grad(first, w, retain_graph=True)                  # not through reg: no penalty
-            both, = torch.autograd.grad(3 * a + b, w, retain_graph=True)              # two losses with factors of their own
+            # not through reg: no penalty
+            task, = torch.autograd.grad(first, w, retain_graph=True)
+            # two losses with factors of their own
+            both, = torch.autograd.grad(3 * a + b, w, retain_graph=True)
             curved, = torch.autograd.grad(a, w, create_graph=True)
             return once, task, both, torch.autograd.grad(curved.sum(), w)[0]          # a second derivative
     for a, b in zip(run("collect"), run("inject")): torch.testing.assert_close(a, b)
@@ -132,14 +139,18 @@ def trained(model, reg, steps=2):
         reg(F.cross_entropy(model(x), y)).backward()
     return [p.grad.clone() for p in model.parameters()]
 
+# ../../../nbs/hooks/06_inject.ipynb, cell test-checkpoint-b
 def test_checkpointing_is_exact_or_says_why_not():
     strengths = dict(value=1., feed_forward=1., query=1.)
     with attach(model := small(), **strengths) as reg: plain, last = trained(model, reg), reg.last
     for reentrant in (False, True):
-        for mode, expected in (("inject", "inject"), ("auto", "inject" if reentrant else "collect"), ("collect", "collect")):
+        for mode, expected in (("inject", "inject"), ("auto", "inject" if reentrant else "collect"),
+                ("collect", "collect")):
             with attach(model := checkpointed(small(), reentrant), mode=mode, **strengths) as reg:
                 if reentrant and mode == "collect":
-                    with pytest.raises(RuntimeError, match="use_reentrant=False, or attach with mode='inject'"): trained(model, reg)
+                    with pytest.raises(RuntimeError,
+                            match="use_reentrant=False, or attach with mode='inject'"):
+                        trained(model, reg)
                     continue
                 for a, b in zip(plain, trained(model, reg)): torch.testing.assert_close(a, b)
                 torch.testing.assert_close(reg.last, last)
@@ -147,10 +158,12 @@ def test_checkpointing_is_exact_or_says_why_not():
 
 # ../../../nbs/hooks/06_inject.ipynb, cell test-checkpoint-lost
 def test_a_lost_gradient_is_an_error():
-    block, x = nn.Sequential(nn.Linear(4, 8), nn.GELU(), nn.Linear(8, 4)), torch.randn(2, 3, 4, generator=Generator().manual_seed(0))
+    block, x = nn.Sequential(nn.Linear(4, 8), nn.GELU(), nn.Linear(8, 4)), torch.randn(2, 3, 4,
+        generator=Generator().manual_seed(0))
     head = nn.Linear(4, 1)
     for mode in ("auto", "inject"):
-        with attach(block, mode=mode, feed_forward=1.) as reg, pytest.warns(UserWarning, match="None of the inputs"):
+        with attach(block, mode=mode, feed_forward=1.) as reg, pytest.warns(UserWarning,
+                match="None of the inputs"):
             loss = reg(head(checkpoint(block, x, use_reentrant=True)).sum())
             with pytest.raises(RuntimeError, match="must require a gradient"): loss.backward()
         with attach(block, mode=mode, feed_forward=1.) as reg: # and afterwards all is well
@@ -161,7 +174,8 @@ def test_a_lost_gradient_is_an_error():
 # ../../../nbs/hooks/06_inject.ipynb, cell test-checkpoint-mask
 def test_padding_and_every_survive_checkpointing():
     layer = lambda: seeded(0, lambda: nn.TransformerEncoderLayer(8, 2, 16, dropout=0., batch_first=True))
-    x, real = torch.randn(2, 5, 8, generator=Generator().manual_seed(0)), torch.tensor([[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]]).bool()
+    x, real = torch.randn(2, 5, 8,
+        generator=Generator().manual_seed(0)), torch.tensor([[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]]).bool()
     def run(mode, call, model, several=False):
         with attach(model, mode=mode, value=1., feed_forward=1., every=2) as reg:
             for step in range(3): # the second is not due, and its backward pass comes while the third is open
@@ -177,7 +191,8 @@ def test_padding_and_every_survive_checkpointing():
     for mode, reentrant in (("collect", False), ("inject", False), ("inject", True), ("auto", True)):
         call = lambda m, x: checkpoint(m, x, use_reentrant=reentrant)
         for a, b in zip(plain, run(mode, call, layer())): torch.testing.assert_close(a, b)
-        with pytest.raises(RuntimeError, match="several attention masks"): run(mode, call, layer(), several=True)
+        with pytest.raises(RuntimeError, match="several attention masks"):
+            run(mode, call, layer(), several=True)
 
 # ../../../nbs/hooks/06_inject.ipynb, cell test-no-cycles
 def test_a_step_is_freed_without_the_garbage_collector():
@@ -198,9 +213,11 @@ def test_a_step_is_freed_without_the_garbage_collector():
 # ../../../nbs/hooks/06_inject.ipynb, cell soak-tools
 def rounds(n, leak=None):
     "Attach, step and remove n times; a weak reference to the last regularizer."
-    model, x = seeded(0, lambda: SelfAttention(8, 2)), torch.randn(2, 3, 8, generator=Generator().manual_seed(0))
+    model, x = seeded(0, lambda: SelfAttention(8, 2)), torch.randn(2, 3, 8,
+        generator=Generator().manual_seed(0))
     for i in range(n):
-        with attach(model, mode=("collect", "inject")[i % 2], value=1., query=1.) as reg: reg(model(x).sum()).backward()
+        with attach(model, mode=("collect", "inject")[i % 2], value=1., query=1.) as reg:
+            reg(model(x).sum()).backward()
         model.zero_grad()
         if leak is not None: leak.append(reg.last)
     assert not any(m._forward_hooks or m._forward_pre_hooks or "forward" in vars(m) for m in model.modules())

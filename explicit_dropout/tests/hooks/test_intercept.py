@@ -15,7 +15,8 @@ class Half(Visitor):
     "Halves the scores."
     lasting = True
     def softmax(self, scores, softmax): return softmax(scores / 2)
-    def product(self, product): return self.softmax(product.scores(), lambda s: s.softmax(-1)) @ product.grouped(product.v)
+    def product(self, product):
+        return self.softmax(product.scores(), lambda s: s.softmax(-1)) @ product.grouped(product.v)
 
 def numbers(*shape, seed=0): return torch.randn(*shape, generator=Generator().manual_seed(seed))
 
@@ -24,19 +25,24 @@ def test_packed_forward_is_that_of_pytorch():
     mask, padding = torch.ones(5, 5, dtype=torch.bool).triu(1), torch.tensor([[False] * 5, [False] * 3 + [True] * 2])
     for options in ({}, {"batch_first": True}, {"kdim": 6, "vdim": 7}, {"bias": False}):
         mha = seeded(0, lambda: nn.MultiheadAttention(8, 2, **options))
-        q, k, v = numbers(5, 2, 8), numbers(5, 2, options.get("kdim", 8), seed=1), numbers(5, 2, options.get("vdim", 8), seed=2)
+        q, k, v = numbers(5, 2, 8), numbers(5, 2, options.get("kdim", 8),
+            seed=1), numbers(5, 2, options.get("vdim", 8), seed=2)
         if mha.batch_first: q, k, v = (t.transpose(0, 1) for t in (q, k, v))
         for call in ({}, {"need_weights": False}, {"attn_mask": mask}, {"key_padding_mask": padding, "average_attn_weights": False},
                      {"key_padding_mask": padding, "attn_mask": mask, "need_weights": False}):
-            for own, theirs in zip(packed_forward(mha, q, k, value=v, **call), mha(q, k, v, **call)): torch.testing.assert_close(own, theirs)
+            for own, theirs in zip(packed_forward(mha, q, k, value=v, **call), mha(q, k, v, **call)):
+                torch.testing.assert_close(own, theirs)
     one = seeded(0, lambda: nn.MultiheadAttention(8, 2))
-    for own, theirs in zip(packed_forward(one, *[numbers(5, 8)] * 3), one(*[numbers(5, 8)] * 3)): torch.testing.assert_close(own, theirs)
-    with pytest.raises(NotImplementedError, match="adds keys"): packed_forward(nn.MultiheadAttention(8, 2, add_zero_attn=True), q, k, v)
+    for own, theirs in zip(packed_forward(one, *[numbers(5, 8)] * 3), one(*[numbers(5, 8)] * 3)):
+        torch.testing.assert_close(own, theirs)
+    with pytest.raises(NotImplementedError, match="adds keys"):
+        packed_forward(nn.MultiheadAttention(8, 2, add_zero_attn=True), q, k, v)
 
 # ../../../nbs/hooks/01_intercept.ipynb, cell test-visit
 def test_a_visitor_changes_training_and_leaves_no_trace():
     x = numbers(2, 5, 8)
-    for make, run in ((lambda: SelfAttention(8, 2), lambda m: m(x)), (lambda: nn.MultiheadAttention(8, 2, batch_first=True), lambda m: m(x, x, x)[0])):
+    for make, run in ((lambda: SelfAttention(8, 2), lambda m: m(x)),
+            (lambda: nn.MultiheadAttention(8, 2, batch_first=True), lambda m: m(x, x, x)[0])):
         model = seeded(0, make)
         plain, keys, kind = run(model), list(model.state_dict()), type(model)
         stays = [visit(model, Half()), visit(model, Half())]
@@ -67,14 +73,24 @@ def test_copies_take_lasting_visitors_along_and_no_others():
 # ../../../nbs/hooks/01_intercept.ipynb, cell test-compile
 def test_visitors_compile_in_one_graph():
     x = numbers(2, 5, 8)
-    for model in (seeded(0, lambda: SelfAttention(8, 2)), nn.TransformerEncoderLayer(8, 2, 16, dropout=0., batch_first=True)):
+    for model in (seeded(0, lambda: SelfAttention(8, 2)),
+            nn.TransformerEncoderLayer(8, 2, 16, dropout=0., batch_first=True)):
         attention = getattr(model, "self_attn", model)
         visit(attention, Half())
         heard = []
-        listen({"self": attention}, lambda calls: heard.append(calls["products"]), lambda module: True, products=True)
+        listen({"self": attention}, lambda calls: heard.append(calls["products"]), lambda module: True,
+            products=True)
         compiled = torch.compile(model, backend="aot_eager", fullgraph=True)
         torch.testing.assert_close(compiled(x), model(x))
         assert len(heard) == 2 and all(len(h) == 1 for h in heard)
+
+# ../../../nbs/hooks/01_intercept.ipynb, cell test-compiled-forward
+def test_a_forward_that_was_compiled_meanwhile_is_put_back():
+    model, visitor = SelfAttention(8, 2), Visitor()
+    stay = visit(model, visitor)
+    model.forward = torch.compile(model.forward, backend="eager")
+    with pytest.warns(UserWarning, match="was compiled while it was watched"): stay.remove()
+    assert "forward" not in model.__dict__
 
 # ../../../nbs/hooks/01_intercept.ipynb, cell test-listen
 def test_listening_sees_products_and_can_change_the_output():
@@ -98,7 +114,8 @@ def test_products_know_their_masks():
     for mask in (None, number, number == 0):
         for causal in (False, True):
             product = Product(q, k, v, mask, causal)
-            expected = F.scaled_dot_product_attention(q, product.grouped(k), product.grouped(v), product.full_mask())
+            expected = F.scaled_dot_product_attention(q, product.grouped(k), product.grouped(v),
+                product.full_mask())
             torch.testing.assert_close(product.scores().softmax(-1) @ product.grouped(v), expected)
             if not (causal and mask is not None): torch.testing.assert_close(product.fused(), expected)
 
@@ -107,7 +124,8 @@ def test_outputs_keep_their_structure():
     x, Pair = torch.ones(2), namedtuple("Pair", "x y")
     double = lambda t: 2 * t
     assert torch.equal(change_output(x, double), 2 * x)
-    assert torch.equal(change_output((None, x, x), double)[1], 2 * x) and change_output([x], double)[0].sum() == 4
+    assert torch.equal(change_output((None, x, x), double)[1],
+        2 * x) and change_output([x], double)[0].sum() == 4
     assert change_output(Pair(x, None), double).x.sum() == 4
     assert change_output(OrderedDict(a=None, b=x), double)["b"].sum() == 4
     with pytest.raises(TypeError, match="tensor, got int"): change_output(3, double)
@@ -124,8 +142,10 @@ class Transposed(nn.Module):
     def __init__(self):
         super().__init__()
         self.weight, self.bias = nn.Parameter(torch.randn(8, 6)), nn.Parameter(torch.randn(6))
-    def forward(self, x): return torch.addmm(self.bias, x.flatten(0, -2), self.weight).unflatten(0, x.shape[:-1])
+    def forward(self, x):
+        return torch.addmm(self.bias, x.flatten(0, -2), self.weight).unflatten(0, x.shape[:-1])
 
+# ../../../nbs/hooks/01_intercept.ipynb, cell test-linear-b
 def test_linear_maps_can_be_changed():
     x, layer, mha = numbers(2, 5, 8), nn.Linear(8, 8), nn.MultiheadAttention(8, 2, batch_first=True)
     visit(layer, Doubled()), visit(mha, Doubled())
@@ -135,7 +155,8 @@ def test_linear_maps_can_be_changed():
     visit(transposed, Doubled())
     torch.testing.assert_close(transposed(x) - transposed.bias, 2 * plain)
     plain = mha.eval()(x, x, x)[0] - mha.out_proj.bias
-    torch.testing.assert_close(mha.train()(x, x, x)[0] - mha.out_proj.bias, 2 * plain, msg="the value bias is zero, so the output doubles")
+    torch.testing.assert_close(mha.train()(x, x, x)[0] - mha.out_proj.bias, 2 * plain,
+        msg="the value bias is zero, so the output doubles")
     relu = nn.ReLU()
     visit(relu, Doubled())
     with pytest.raises(RuntimeError, match="no linear map was seen inside ReLU"): relu(x)
@@ -144,8 +165,10 @@ def test_linear_maps_can_be_changed():
 def test_an_attention_that_hides_is_named():
     model = nn.Linear(4, 4)
     visit(model, Half())
-    with pytest.raises(RuntimeError, match="no attention was seen inside Linear.*attn_implementation"): model(torch.ones(1, 2, 4))
-    with pytest.raises(RuntimeError, match="the model is compiled.*attach first"): check_model(torch.compile(model, backend="eager"))
+    with pytest.raises(RuntimeError, match="no attention was seen inside Linear.*attn_implementation"):
+        model(torch.ones(1, 2, 4))
+    with pytest.raises(RuntimeError, match="the model is compiled.*attach first"):
+        check_model(torch.compile(model, backend="eager"))
     inside = nn.Sequential(nn.Linear(2, 2))
     inside[0].compile(backend="eager")
     with pytest.raises(RuntimeError, match="^0 is compiled"): check_model(inside)
@@ -153,6 +176,7 @@ def test_an_attention_that_hides_is_named():
 
 # ../../../nbs/hooks/01_intercept.ipynb, cell test-messages
 def test_messages_help_and_end():
-    assert unknown("role", "kez", ("key", "value")) == "unknown role 'kez', did you mean 'key'?; roles: key, value"
+    assert unknown("role", "kez",
+        ("key", "value")) == "unknown role 'kez', did you mean 'key'?; roles: key, value"
     assert unknown("role", 3, ("key",)) == "unknown role 3; roles: key"
     assert shortened(["a", "a", ""]) == "a, the model itself" and shortened("abcde") == "a, b, c and 2 more"

@@ -17,16 +17,19 @@ def own(): return seeded(0, lambda: ViT(8, 2, 1, 10, depth=2, width=16, heads=4,
 
 def torchvisions():
     model = seeded(0, lambda: VisionTransformer(image_size=8, patch_size=2, num_layers=2, num_heads=4, hidden_dim=16, mlp_dim=32, num_classes=10))
-    with torch.no_grad(): model.heads.head.weight.copy_(torch.randn(10, 16, generator=Generator().manual_seed(1)))
+    with torch.no_grad():
+        model.heads.head.weight.copy_(torch.randn(10, 16, generator=Generator().manual_seed(1)))
     return model
 
 def timms():
     timm = pytest.importorskip("timm")
     model = seeded(0, lambda: timm.models.VisionTransformer(img_size=8, patch_size=2, in_chans=1, depth=2, num_heads=4, embed_dim=16, mlp_ratio=2, num_classes=10))
-    with torch.no_grad(): [w.mul_(20) for name, w in model.named_parameters() if name.endswith("qkv.weight")] # timm begins with flat attention
+    # timm begins with flat attention
+    with torch.no_grad(): [w.mul_(20) for name, w in model.named_parameters() if name.endswith("qkv.weight")]
     return model
 
-def images(make, n=4): return torch.rand(n, 3 if make is torchvisions else 1, 8, 8, generator=Generator().manual_seed(1))
+def images(make, n=4):
+    return torch.rand(n, 3 if make is torchvisions else 1, 8, 8, generator=Generator().manual_seed(1))
 
 def value_of(method): return {"sigma_max": 2.0} if method == "blur" else {"p": 0.4}
 
@@ -38,9 +41,11 @@ def check_method(make, method):
         assert torch.equal(model.eval()(x), plain)
         first, second = model.train()(x), model(x)
         assert not torch.allclose(first, plain, atol=1e-4) and not torch.allclose(first, second, atol=1e-5)
-        assert list(model.state_dict()) == keys and [type(m) for m in model.modules()] == kinds and len(applied.places) >= 2
+        assert list(model.state_dict()) == keys and [type(m)
+            for m in model.modules()] == kinds and len(applied.places) >= 2
     torch.testing.assert_close(model(x), plain)
-    with apply(model, method, **value_of(method), generator=Generator().manual_seed(3)): torch.testing.assert_close(model(x), first)
+    with apply(model, method, **value_of(method), generator=Generator().manual_seed(3)):
+        torch.testing.assert_close(model(x), first)
     assert not any("forward" in m.__dict__ or m._forward_hooks for m in model.modules())
 
 def test_every_method_on_the_projects_encoder():
@@ -76,11 +81,16 @@ def test_dropout_on_the_value_leaves_queries_and_keys_alone():
 def test_schedules_spread_the_rate():
     model = own()
     rates = lambda applied: [change.value for _, change, _ in applied.places]
-    with apply(model, "drop_key", 0.2, schedule="decreasing") as applied: assert rates(applied) == pytest.approx([0.2, 0.1])
-    with apply(model, "drop_key", 0.2, schedule="increasing") as applied: assert rates(applied) == pytest.approx([0.1, 0.2])
-    with apply(model, "drop_key", schedule=[0.0, 0.3]) as applied: assert rates(applied) == [0.3], "a layer with rate 0 is left alone"
-    with apply(model, "blur", sigma_max=2.0, schedule="decreasing") as applied: assert rates(applied) == [2.0, 1.0]
-    with apply(model, "drop_key", 0.2, targets=["1.attention"]) as applied: assert [s.name for s, _, _ in applied.places] == ["encoder.blocks.1.attention"]
+    with apply(model, "drop_key", 0.2, schedule="decreasing") as applied:
+        assert rates(applied) == pytest.approx([0.2, 0.1])
+    with apply(model, "drop_key", 0.2, schedule="increasing") as applied:
+        assert rates(applied) == pytest.approx([0.1, 0.2])
+    with apply(model, "drop_key", schedule=[0.0, 0.3]) as applied:
+        assert rates(applied) == [0.3], "a layer with rate 0 is left alone"
+    with apply(model, "blur", sigma_max=2.0, schedule="decreasing") as applied:
+        assert rates(applied) == [2.0, 1.0]
+    with apply(model, "drop_key", 0.2, targets=["1.attention"]) as applied:
+        assert [s.name for s, _, _ in applied.places] == ["encoder.blocks.1.attention"]
 
 # ../../../nbs/hooks/07_noise.ipynb, cell test-leak
 def test_masks_are_never_opened():
@@ -90,7 +100,8 @@ def test_masks_are_never_opened():
     for method in RIVALS:
         layer = seeded(0, lambda: nn.TransformerEncoderLayer(16, 4, 32, dropout=0., batch_first=True))
         with apply(layer, method, **value_of(method)):
-            for options, read, forbidden in (({"src_mask": causal}, 2, slice(3, 6)), ({"src_key_padding_mask": padding}, 0, slice(4, 6))):
+            for options, read, forbidden in (({"src_mask": causal}, 2, slice(3, 6)),
+                    ({"src_key_padding_mask": padding}, 0, slice(4, 6))):
                 out = layer(x, **options)
                 grad, = torch.autograd.grad(out[:, read].sum(), x)
                 assert out.isfinite().all() and not grad[:, forbidden].any(), method
@@ -109,7 +120,8 @@ def compiles(layer, method):
     "Does a method draw, and train, in one graph, also for the smaller last batch of an epoch?"
     torch.compiler.reset() # another model with the same code
     with apply(layer, method, **value_of(method)):
-        compiled, x = torch.compile(layer, backend="aot_eager", fullgraph=True), torch.randn(4, 6, 16, generator=Generator().manual_seed(0))
+        compiled, x = torch.compile(layer, backend="aot_eager", fullgraph=True), torch.randn(4, 6, 16,
+            generator=Generator().manual_seed(0))
         first, second = compiled(x), compiled(x)
         for samples in (3, 2): assert len(compiled(x[:samples])) == samples
         second.sum().backward()
@@ -117,7 +129,9 @@ def compiles(layer, method):
     assert all(p.grad is None or p.grad.isfinite().all() for p in layer.parameters())
 
 def test_every_method_compiles():
-    for method in RIVALS: compiles(seeded(0, lambda: nn.TransformerEncoderLayer(16, 4, 32, dropout=0., batch_first=True)), method)
+    for method in RIVALS:
+        compiles(seeded(0, lambda: nn.TransformerEncoderLayer(16, 4, 32, dropout=0., batch_first=True)),
+            method)
     compiles(seeded(0, lambda: SelfAttention(16, 4)), "drop_key")
 
 # ../../../nbs/hooks/07_noise.ipynb, cell test-copies
@@ -128,7 +142,8 @@ def test_copies_keep_the_method_and_checkpointing_repeats_it():
         plain = model(x)
         applied = apply(model, method, **value_of(method))
         for other in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
-            assert torch.equal(other.eval()(x), plain) and not torch.allclose(other.train()(x), plain, atol=1e-4), method
+            assert torch.equal(other.eval()(x), plain) and not torch.allclose(other.train()(x), plain,
+                atol=1e-4), method
         direct, again = (seeded(5, lambda: torch.autograd.grad(run(model, x).sum(), model.patches.weight)[0])
                          for run in (lambda m, x: m(x), lambda m, x: checkpoint(m, x, use_reentrant=False)))
         torch.testing.assert_close(direct, again, msg=method)
@@ -138,12 +153,14 @@ def test_copies_keep_the_method_and_checkpointing_repeats_it():
 def test_a_generator_and_checkpointing_do_not_go_together():
     model, x = own(), images(own)
     with apply(model, "drop_key", 0.3, generator=Generator().manual_seed(0)):
-        with pytest.raises(RuntimeError, match="use generator=None"): checkpoint(model, x, use_reentrant=False).sum().backward()
+        with pytest.raises(RuntimeError, match="use generator=None"):
+            checkpoint(model, x, use_reentrant=False).sum().backward()
 
 # ../../../nbs/hooks/07_noise.ipynb, cell test-together
 def test_methods_combine():
     model, x, y = own(), images(own), torch.tensor([0, 1, 2, 3])
-    with apply(model, "drop_key", 0.3), apply(model, "dropout", 0.3, roles=("feed_forward",)), apply(model, "head_drop", 0.3):
+    with apply(model, "drop_key", 0.3), apply(model, "dropout", 0.3,
+            roles=("feed_forward",)), apply(model, "head_drop", 0.3):
         assert not torch.allclose(model(x), model(x))
     torch.testing.assert_close(model(x), own()(x))
 
@@ -159,25 +176,50 @@ def test_losses_with_two_passes_take_a_model_with_a_method():
 # ../../../nbs/hooks/07_noise.ipynb, cell test-errors
 def test_bad_input_is_refused_at_once():
     model = own()
-    with pytest.raises(ValueError, match="unknown method 'dropkeys', did you mean 'drop_key'"): apply(model, "dropkeys", 0.1)
+    with pytest.raises(ValueError, match="unknown method 'dropkeys', did you mean 'drop_key'"):
+        apply(model, "dropkeys", 0.1)
     with pytest.raises(ValueError, match=r"p must be in \[0, 1\)"): apply(model, "drop_key", 1.0)
     with pytest.raises(ValueError, match="give p, the drop probability"): apply(model, "drop_key")
     with pytest.raises(ValueError, match="blur has no p: give sigma_max"): apply(model, "blur", 0.1)
     with pytest.raises(ValueError, match="odd"): apply(model, "blur", sigma_max=1.0, width=4)
-    with pytest.raises(ValueError, match="odd and positive"): apply(model, "drop_key", 0.1, kind="block", window=-3)
-    with pytest.raises(TypeError, match="hard_mask has no option 'fil'"): apply(model, "hard_mask", 0.1, fil="zero")
-    with pytest.raises(ValueError, match="kind must be one of"): apply(model, "drop_key", 0.1, schedule="falling")
+    with pytest.raises(ValueError, match="odd and positive"):
+        apply(model, "drop_key", 0.1, kind="block", window=-3)
+    with pytest.raises(TypeError, match="hard_mask has no option 'fil'"):
+        apply(model, "hard_mask", 0.1, fil="zero")
+    with pytest.raises(ValueError, match="kind must be one of"):
+        apply(model, "drop_key", 0.1, schedule="falling")
     with pytest.raises(ValueError, match="leave p out"): apply(model, "drop_key", 0.1, schedule=[0.1, 0.1])
-    with pytest.raises(ValueError, match="no drop_attention site was found in Linear"): apply(nn.Linear(2, 2), "drop_key", 0.1)
+    with pytest.raises(ValueError, match="no drop_attention site was found in Linear"):
+        apply(nn.Linear(2, 2), "drop_key", 0.1)
     with pytest.raises(TypeError, match="must be an nn.Module"): apply(None, "drop_key", 0.1)
-    with pytest.raises(RuntimeError, match="compiled"): apply(torch.compile(model, backend="eager"), "drop_key", 0.1)
+
+# ../../../nbs/hooks/07_noise.ipynb, cell test-errors-places
+def test_bad_places_are_refused_at_once():
+    model = own()
+    with pytest.raises(TypeError, match="generator must be a torch.Generator or None, got 0"):
+        apply(model, "drop_key", 0.1, generator=0)
+    with pytest.raises(ValueError, match="targets='.' is no regular expression"):
+        apply(model, "drop_key", 0.1, targets="(")
+    with pytest.raises(ValueError, match="roles=.'value',. plays no part in drop_key"):
+        apply(model, "drop_key", 0.1, roles=("value",))
+    for roles in (("query",), "values", ()):
+        with pytest.raises(ValueError,
+                match="site for dropout: it acts on linear maps, whose roles are value"):
+            apply(model, "dropout", 0.1, roles=roles)
+    with pytest.raises(RuntimeError, match="compiled"):
+        apply(torch.compile(model, backend="eager"), "drop_key", 0.1)
 
 # ../../../nbs/hooks/07_noise.ipynb, cell test-runtime-errors
 def test_what_only_a_forward_can_know():
     model, x = own(), images(own)
-    with apply(model, "hard_mask", 0.1, k=18), pytest.raises(ValueError, match="k must be an integer from 1 to 17"): model(x)
-    with apply(model, "drop_key", 0.1, kind="block", grid=(3, 5), prefix=1), pytest.raises(ValueError, match="17 keys|3 × 5"): model(x)
+    with apply(model, "hard_mask", 0.1, k=18), pytest.raises(ValueError,
+            match="k must be an integer from 1 to 17"):
+        model(x)
+    with apply(model, "drop_key", 0.1, kind="block", grid=(3, 5),
+            prefix=1), pytest.raises(ValueError, match="17 keys|3 × 5"):
+        model(x)
     applied = apply(model, "drop_key", 0.1)
-    with pytest.raises(RuntimeError, match="applied to encoder.blocks.0.attention already"): apply(model, "drop_key", 0.2)
+    with pytest.raises(RuntimeError, match="applied to encoder.blocks.0.attention already"):
+        apply(model, "drop_key", 0.2)
     applied.remove()
     with pytest.raises(RuntimeError, match="removed already"): applied.remove()

@@ -17,7 +17,8 @@ class Conv1D(nn.Module):
         self.weight, self.bias = nn.Parameter(numbers(nx, nf)), nn.Parameter(numbers(nf))
     def forward(self, x): return x @ self.weight + self.bias
 
-def numbers(*shape, seed=0): return torch.randn(*shape, generator=Generator().manual_seed(seed), dtype=torch.float64)
+def numbers(*shape, seed=0):
+    return torch.randn(*shape, generator=Generator().manual_seed(seed), dtype=torch.float64)
 
 # ../../../nbs/hooks/02_read.ipynb, cell test-linear
 def test_linear_maps_are_read_alike():
@@ -48,7 +49,8 @@ def test_a_rotated_bias_is_taken_off():
         call = AttentionCall((x,) * 3, (w,) * 3, (b, None, None), 2, seen=seen, rotated=layout)
         torch.testing.assert_close(call.without_bias(0), turn(split(x @ w.T)))
         torch.testing.assert_close(call.without_bias(1), turn(split(x @ w.T)))
-    with pytest.raises(RuntimeError, match="attn_implementation='sdpa'"): AttentionCall((x,) * 3, (w,) * 3, (b, None, None), 2, rotated="half").q
+    with pytest.raises(RuntimeError, match="attn_implementation='sdpa'"):
+        AttentionCall((x,) * 3, (w,) * 3, (b, None, None), 2, rotated="half").q
 
 # ../../../nbs/hooks/02_read.ipynb, cell test-dead
 def test_a_row_that_may_attend_to_nothing_gets_zeros():
@@ -56,6 +58,7 @@ def test_a_row_that_may_attend_to_nothing_gets_zeros():
     allowed = torch.tensor([[1, 0, 0], [0, 0, 0], [1, 1, 1]]).bool()
     for mask in (allowed, torch.zeros(3, 3).masked_fill(~allowed, -torch.inf)):
         weights = product_weights(Product(q, q, q, mask))
-        torch.testing.assert_close(weights.sum(-1), torch.tensor([1., 0., 1.], dtype=torch.float64).expand(1, 2, 3))
+        torch.testing.assert_close(weights.sum(-1),
+            torch.tensor([1., 0., 1.], dtype=torch.float64).expand(1, 2, 3))
         gradient, = torch.autograd.grad((weights**2).sum(), q)
         assert torch.isfinite(gradient).all()

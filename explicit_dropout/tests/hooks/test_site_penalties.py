@@ -15,9 +15,11 @@ from explicit_dropout.hooks.intercept import Product, Seen
 # ../../../nbs/hooks/04_site_penalties.ipynb, cell test-tools
 OPTIONS = dict(p=0.3, moments="inverted", reduction="batch", scale=1.0)
 
-def numbers(*shape, seed=0): return torch.randn(*shape, generator=Generator().manual_seed(seed), dtype=torch.float64)
+def numbers(*shape, seed=0):
+    return torch.randn(*shape, generator=Generator().manual_seed(seed), dtype=torch.float64)
 
-def at(role, call, **options): return site_penalty(Site("here", role, 0, "", {}, None), call, **{**OPTIONS, **options})
+def at(role, call, **options):
+    return site_penalty(Site("here", role, 0, "", {}, None), call, **{**OPTIONS, **options})
 
 # ../../../nbs/hooks/04_site_penalties.ipynb, cell test-table
 def test_every_role_has_a_penalty():
@@ -25,8 +27,10 @@ def test_every_role_has_a_penalty():
 
 # ../../../nbs/hooks/04_site_penalties.ipynb, cell test-linear
 def test_a_feed_forward_layer_gets_the_linear_penalty():
-    block, x, found = nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 8)).double(), numbers(2, 5, 8), []
-    watch_all(find_sites(block, roles=["feed_forward"]), lambda s, call: found.append(site_penalty(s, call, **OPTIONS)), lambda module: True)
+    block, x, found = nn.Sequential(nn.Linear(8, 16), nn.GELU(),
+        nn.Linear(16, 8)).double(), numbers(2, 5, 8), []
+    watch_all(find_sites(block, roles=["feed_forward"]), lambda s,
+        call: found.append(site_penalty(s, call, **OPTIONS)), lambda module: True)
     block(x)
     torch.testing.assert_close(found[0], linear_penalty(x, block[0].weight, 0.3, "inverted"))
     torch.testing.assert_close(found[1], linear_penalty(block[:2](x), block[2].weight, 0.3, "inverted"))
@@ -35,21 +39,27 @@ def test_a_feed_forward_layer_gets_the_linear_penalty():
 def test_a_convolution_gets_its_options_along():
     model, x, found = nn.Sequential(nn.Conv2d(8, 6, 3, stride=2, padding=1, dilation=1, groups=2)).double(), numbers(2, 8, 5, 6), []
     site, = find_sites(model)
-    watch_all([site], lambda s, call: found.append((call, site_penalty(s, call, **OPTIONS))), lambda module: True)
+    watch_all([site], lambda s, call: found.append((call, site_penalty(s, call, **OPTIONS))),
+        lambda module: True)
     model(x)
-    torch.testing.assert_close(found[0][1], conv_penalty(x, model[0].weight, 0.3, 2, 1, groups=2, moments="inverted"))
-    with pytest.raises(ValueError, match="a convolution has none"): site_penalty(site, found[0][0], torch.ones(2, 5).bool(), **OPTIONS)
+    torch.testing.assert_close(found[0][1],
+        conv_penalty(x, model[0].weight, 0.3, 2, 1, groups=2, moments="inverted"))
+    with pytest.raises(ValueError, match="a convolution has none"):
+        site_penalty(site, found[0][0], torch.ones(2, 5).bool(), **OPTIONS)
 
 # ../../../nbs/hooks/04_site_penalties.ipynb, cell test-windows
 def test_windows_of_an_image_are_added_up():
     x, w = numbers(6, 4, 8), numbers(8, 8, seed=1)
     for reduction in ("batch", "token", "sum"):
-        torch.testing.assert_close(at("value", LinearCall(x, w, windows=3), reduction=reduction), linear_penalty(x.reshape(2, 12, 8), w, 0.3, "inverted", reduction))
+        torch.testing.assert_close(at("value", LinearCall(x, w, windows=3), reduction=reduction),
+            linear_penalty(x.reshape(2, 12, 8), w, 0.3, "inverted", reduction))
     attention = lambda windows: AttentionCall((x,) * 3, (w,) * 3, (None,) * 3, 2, windows=windows)
     for role in ("query", "key", "query_key", "drop_attention", "drop_key"):
         for reduction, factor in (("batch", 3), ("token", 1), ("sum", 1)):
-            torch.testing.assert_close(at(role, attention(3), reduction=reduction), factor * at(role, attention(1), reduction=reduction))
-    with pytest.raises(ValueError, match="attends within windows"): at("query", attention(3), attention_mask=torch.ones(6, 4).bool())
+            torch.testing.assert_close(at(role, attention(3), reduction=reduction),
+                factor * at(role, attention(1), reduction=reduction))
+    with pytest.raises(ValueError, match="attends within windows"):
+        at("query", attention(3), attention_mask=torch.ones(6, 4).bool())
 
 # ../../../nbs/hooks/04_site_penalties.ipynb, cell test-rotated
 def test_rotated_queries_are_printed_only():
@@ -61,6 +71,7 @@ def test_rotated_queries_are_printed_only():
     expected = 0.3**2 / 2 * (without @ met.mT).square().sum() / 2
     for role in ("query", "key"): torch.testing.assert_close(at(role, call, moments="paper"), expected)
     for moments in ("bernoulli", "inverted"):
-        with pytest.raises(ValueError, match=f"moments='{moments}': queries and keys are rotated"): at("query", call, moments=moments)
+        with pytest.raises(ValueError, match=f"moments='{moments}': queries and keys are rotated"):
+            at("query", call, moments=moments)
     plain = AttentionCall((x,) * 3, (w,) * 3, (b, b, None), 2)
     assert not torch.allclose(at("query", plain, moments="paper"), expected)

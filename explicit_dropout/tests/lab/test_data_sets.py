@@ -11,21 +11,15 @@ from pathlib import Path
 from PIL import Image
 from tempfile import TemporaryDirectory
 from torch import Generator
-from torchvision.datasets import CIFAR10
+from torchvision.datasets import CIFAR10, CIFAR100
 from transformers import audio_utils
 from unittest.mock import patch
 from urllib.error import URLError
 from explicit_dropout.lab import data_sets
-from explicit_dropout.lab.data import (
-    DataError,
-    data_folder,
-    data_hash,
-    digits,
-    exact_duplicates,
-    write_arrays,
-)
+from explicit_dropout.lab.data import DataError, data_folder, data_hash, digits, exact_duplicates
+from explicit_dropout.lab.data import write_arrays
 from explicit_dropout.lab.data_sets import AMBIGUOUS, DATASETS, GENRES, HAPT_CLASSES, HAPT_SCALE, OFFICIAL
-from explicit_dropout.lab.data_sets import RATE, THUMOS_CLASSES, audio_files, check, check_official
+from explicit_dropout.lab.data_sets import RATE, THUMOS_CLASSES, TORCHVISION, audio_files, check, check_official
 from explicit_dropout.lab.data_sets import check_tokens, cifar10, download, feature_folders, filtered_part
 from explicit_dropout.lab.data_sets import find_images, folder_with, found_at, gtzan, gtzan_tags, hapt
 
@@ -33,7 +27,7 @@ from explicit_dropout.lab.data_sets import find_images, folder_with, found_at, g
 from explicit_dropout.lab.data_sets import hapt_tokens, image_split, images_hash, in_order, listing
 from explicit_dropout.lab.data_sets import load_split, log_mel, main_action, prepare, prepare_gtzan
 from explicit_dropout.lab.data_sets import prepare_hapt, read_gtzan, read_hapt, read_images, read_track
-from explicit_dropout.lab.data_sets import thumos14, thumos_labels, to_tokens, window_ends, window_split
+from explicit_dropout.lab.data_sets import thumos14, thumos_labels, to_tokens, window_ends
 
 # ../../../nbs/lab/05_data_sets.ipynb, cell images-test-tools
 def some_images(classes=3, train=10, test=4):
@@ -55,6 +49,7 @@ def write_folder(folder, arrays):
 @contextmanager
 def torchvision_layout(folder, arrays):
     "Write the files that CIFAR10 reads, and let it expect their checksums."
+    assert TORCHVISION == {"cifar10": CIFAR10.base_folder, "cifar100": CIFAR100.base_folder}
     base, sums = Path(folder) / CIFAR10.base_folder, {}
     base.mkdir()
     flat = {part: arrays[f"x_{part}"].transpose(0, 3, 1, 2).reshape(-1, 3072) for part in ("train", "test")}
