@@ -100,7 +100,7 @@ def check_names(book):
 
 
 def check_title(book):
-    """The title cell is a heading and one line that starts with `>`; `default_exp` stands alone before it."""
+    """The title cell is a heading and one line that starts with `>`, and nothing else."""
     for chapter in book.chapters:
         title = next((cell for cell in chapter.cells[:2] if cell["cell_type"] == "markdown"), None)
         lines = [line for line in source(title).splitlines() if line.strip()] if title else []
