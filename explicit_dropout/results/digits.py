@@ -25,7 +25,11 @@ ROWS = {
     "true expectation": dict(method="explicit", p=0.2, moments="inverted", strength=_STRENGTHS),
     "P": dict(method="mask_gradient", strength=(0.1, 0.3, 1.0, 3.0)),
 }
-DEMO_ROWS = {row: ROWS[row] for row in ("none", "dropout", "paper's penalty", "P")}
+DEMO_ROWS = { # three settings each, for minutes
+    "none": ROWS["none"], "dropout": ROWS["dropout"] | dict(p=(0.1, 0.2, 0.4)),
+    "paper's penalty": ROWS["paper's penalty"] | dict(strength=_STRENGTHS[1:]),
+    "P": ROWS["P"] | dict(strength=(0.3, 1.0, 3.0)),
+}
 
 def demo_grid(
     seeds: int, # How many, at least 1; the first is 100
