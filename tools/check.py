@@ -100,7 +100,7 @@ def check_names(book):
 
 
 def check_title(book):
-    """The title cell is a heading and one line that starts with `>`; `default_exp` stands alone before it."""
+    """The title cell is a heading and one line that starts with `>`, and nothing else."""
     for chapter in book.chapters:
         title = next((cell for cell in chapter.cells[:2] if cell["cell_type"] == "markdown"), None)
         lines = [line for line in source(title).splitlines() if line.strip()] if title else []
@@ -211,7 +211,7 @@ def check_figures(book):
 
 
 def check_output_texts(book):
-    """Text outputs fit, and hold no progress bars and no addresses that change from run to run."""
+    """Text outputs fit, and hold no progress bars and no addresses in memory."""
     for chapter in book.chapters:
         for cell, texts in chapter.page_texts:
             rich = {kind for kind in texts if kind.startswith("image/") or kind in ("text/markdown", "text/html", "text/latex")}
@@ -265,7 +265,7 @@ def link_problem(book, chapter, link):
 
 
 def check_links(book):
-    """Links and images lead to pages, anchors and files that exist; images have words for who cannot see them."""
+    """Links and images lead to what exists, anchors included; images have words for who cannot see."""
     for chapter in book.chapters:
         images = [target for target, _ in chapter.reader.images if not target.startswith("data:")]
         for link in dict.fromkeys([*chapter.reader.links, *images]):
@@ -278,7 +278,7 @@ def check_links(book):
 
 
 def check_citations(book):
-    """What is cited is in the bibliography, and figures, tables, equations that are referred to are on the page."""
+    """What is cited is in the bibliography; what is referred to by number is on the page."""
     for chapter in book.chapters:
         for key in dict.fromkeys(chapter.reader.cited):
             if CROSS_REFERENCE.match(key) and key not in chapter.labels:
