@@ -605,8 +605,8 @@ def describe_sites(
         for name, m in model.named_modules() if is_linear(m)]
     experts = [n for n, m in model.named_modules()
         if "expert" in n and any(p.ndim == 3 for p in m._parameters.values() if p is not None)]
-    fused = f" Fused weights that no penalty reads: {shortened(experts, most)}." if experts else ""
-    return f"Sites found: {found}.{cannot} Linear layers: {shortened(linear, most) or 'none'}.{fused}"
+    fused = f"Fused weights that no penalty reads: {shortened(experts, most)}. " if experts else ""
+    return f"{fused}Sites found: {found}.{cannot} Linear layers: {shortened(linear, most) or 'none'}."
 
 # %% ../../nbs/hooks/03_find.ipynb #check-found
 def check_found(
