@@ -184,7 +184,7 @@ def test_the_rows_of_the_paper_can_be_run():
 def test_unknown_names_are_refused():
     with pytest.raises(ValueError, match="unknown experiment 'imagenet'; there are digits"):
         experiment("imagenet")
-    with pytest.raises(ValueError, match="unknown preset 'huge' of digits; there are tiny"):
+    with pytest.raises(ValueError, match="unknown preset 'huge' of digits; there are demo, tiny"):
         experiment("digits", "huge")
     with pytest.raises(ValueError, match="'moons'"): load_data("moons", 0)
     with TemporaryDirectory() as folder, pytest.raises(DataError):
