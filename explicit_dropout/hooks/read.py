@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
-from ..penalties.conventions import wide
+from ..penalties.conventions import is_traced, wide
 from .check import foreign_keys, quietly
 from .intercept import (
     Call, Product, Seen, is_changed, packed_inputs, packed_mask, packed_weights)
@@ -444,7 +444,7 @@ def _same(a, b, scaled):
 @patch
 def _check(self:ReadAttention, call):
     "Compare what was assumed with what was seen, at the first call. Raises `RuntimeError`."
-    if self.checked or torch.compiler.is_compiling() or call.seen is None or call.seen.product is None: return
+    if self.checked or is_traced() or call.seen is None or call.seen.product is None: return
     with quietly(call.inputs[0]):
         for i, name in ((i, ("queries", "keys", "values")[i]) for i in self.needs if not self._random(i)):
             met, projected = wide(call._as_met(i)), wide(call._split(F.linear(*(None if t is None else wide(t) for t in (call.inputs[i], call.weights[i], call.biases[i]))), i))

@@ -19,7 +19,7 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 from .read import AttentionCall, is_linear, phases, rotate
 from ..penalties.conventions import (
-    REDUCTIONS, check_attention_mask, check_option, check_p, check_strength)
+    REDUCTIONS, check_attention_mask, check_option, check_p, check_strength, is_traced)
 from .inject import Steps, in_function, inject, is_sharded, stay_uncompiled
 from ..penalties.moments import mask_moments
 from .check import Samples, check_site
@@ -126,7 +126,7 @@ def _hang(self:Regularizer, site, step, penalty, output):
 @patch
 def _check(self:Regularizer, site, call):
     "Compare what was read with what the site did, at its first call."
-    if torch.compiler.is_compiling(): return # a compiled step cannot stop to compare
+    if is_traced(): return # a compiled step cannot stop to compare, nor one inside torch.func
     if self.checked.get((site.name, site.role), "to be").startswith("to be") and not in_backward():
         samples = self._samples.number if self.options["reduction"] == "batch" else None
         self.checked[site.name, site.role] = check_site(site, call, samples)
@@ -148,8 +148,8 @@ def __call__(self:Regularizer,
     if not training: return self._without(loss)
     _check_loss(loss)
     if step.due: loss = loss + self._total(step, loss.device)
-    compiling = torch.compiler.is_compiling() # then no block can run again, and nothing was injected
-    return loss if compiling else self._steps.bind(loss, step)
+    # where code is traced no block can run again, and nothing was injected
+    return loss if is_traced() else self._steps.bind(loss, step)
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-call-part-2
 @patch
@@ -212,12 +212,13 @@ def _check_step(self:Regularizer, step):
 @patch
 def _note(self:Regularizer, collected, parts):
     "Keep the parts for the log, and name the site whose penalty is not finite."
+    self.last, self.last_sites = {}, {}
+    if is_traced() and not torch.compiler.is_compiling(): return # torch.func's tensors end with it
     self.last = {role: sum(part for (s, _), part in zip(collected, parts) if s.role == role)
                  for role in dict.fromkeys(s.role for s, _ in collected)}
-    self.last_sites = {}
     for s, j in collected:
         self.last_sites[s.name, s.role] = self.last_sites.get((s.name, s.role), 0) + j.detach()
-    if torch.compiler.is_compiling() or torch.isfinite(parts.sum()): return
+    if is_traced() or torch.isfinite(parts.sum()): return
     bad = [s.name for (s, _), part in zip(collected, parts) if not torch.isfinite(part)]
     raise FloatingPointError(f"the penalty is not finite at "
                              f"{', '.join(bad) or 'no single site, only in the sum'}: "

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['DTYPES', 'AXES', 'HINTS', 'REDUCTIONS', 'check_p', 'check_strength', 'check_option', 'check_count', 'check_tensor',
-           'check_tensors', 'check_finite', 'check_bias', 'wide', 'full_precision', 'sum_squares', 'feature_squares',
-           'check_attention_mask', 'reduce_samples']
+           'check_tensors', 'is_traced', 'check_finite', 'check_bias', 'wide', 'full_precision', 'sum_squares',
+           'feature_squares', 'check_attention_mask', 'reduce_samples']
 
 # %% ../../nbs/penalties/01_conventions.ipynb #imports-exported
 from contextlib import nullcontext
@@ -114,13 +114,18 @@ def check_tensors(
         raise ValueError("tensors must be on one device, got "
             + ", ".join(f"{n} on {x.device}" for n, (x, *_) in given.items()))
 
+# %% ../../nbs/penalties/01_conventions.ipynb #is-traced
+def is_traced() -> bool:
+    "Does `torch.compile` trace this code, or a transform of `torch.func` run it? Then no value can be read."
+    return torch.compiler.is_compiling() or torch._C._functorch.peek_interpreter_stack() is not None
+
 # %% ../../nbs/penalties/01_conventions.ipynb #check-finite
 def check_finite(
-    validate=True, # False skips the check; it is also skipped while `torch.compile` traces
+    validate=True, # False skips the check; it is also skipped where `is_traced()`
     **tensors, # The tensors under the names that the caller uses
 ) -> None:
     "Raise `ValueError` naming the first tensor that holds NaN or infinity."
-    if not validate or torch.compiler.is_compiling(): return
+    if not validate or is_traced(): return
     for name, x in tensors.items():
         if x.is_meta:
             raise ValueError(f"{name} is on the device meta, which holds no values; validate=False looks at "
@@ -201,14 +206,14 @@ def sum_squares(
     shift: Tensor=None, # A vector to subtract from the last axis first, such as the bias of a layer, `(d,)`
 ) -> Tensor: # `Σ (x - shift)²`, a scalar in float32 or wider
     "The squared Frobenius norm, with the backward pass `2 (x - shift)`."
-    if not torch.compiler.is_compiling(): return _SumSquares.apply(x, shift)
+    if not is_traced(): return _SumSquares.apply(x, shift)
     return wide(x if shift is None else x - shift).square().sum()
 
 def feature_squares(
     x: Tensor, # Any floating-point tensor with features on the last axis, `(…, d)`
 ) -> Tensor: # `‖x_:j‖²` for every feature j, `(d,)`, in float32 or wider
     "The squared norm of each feature over all other axes, with the backward pass `2 x`."
-    if not torch.compiler.is_compiling(): return _FeatureSquares.apply(x)
+    if not is_traced(): return _FeatureSquares.apply(x)
     return wide(x).square().reshape(-1, x.shape[-1]).sum(0)
 
 # %% ../../nbs/penalties/01_conventions.ipynb #check-mask
@@ -227,7 +232,7 @@ def check_attention_mask(
     if attention_mask.shape != x.shape[:-1]:
         raise ValueError(f"{name} must have the shape {tuple(x.shape[:-1])} of the tokens, "
                          f"got {tuple(attention_mask.shape)}")
-    if validate and not torch.compiler.is_compiling() and not attention_mask.any(-1).all():
+    if validate and not is_traced() and not attention_mask.any(-1).all():
         raise ValueError(f"{name} marks a sample without any real token; remove the sample from the batch")
     return attention_mask
 

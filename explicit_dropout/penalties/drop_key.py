@@ -9,7 +9,7 @@ __all__ = ['METHODS', 'drop_key_penalty']
 import torch
 from torch import Tensor
 from .conventions import (
-    REDUCTIONS, check_option, check_p, full_precision, reduce_samples)
+    REDUCTIONS, check_option, check_p, full_precision, is_traced, reduce_samples)
 from .masked_mean import centred, check_rows, masked_mean_penalty, prepare_attention
 
 # %% ../../nbs/penalties/12_drop_key.ipynb #code-second-moment
@@ -39,7 +39,7 @@ class _TwoOutcomes(torch.autograd.Function):
 def _leave_one_out(attn, v, p, mean_field):
     "Per sample, the sum of @eq-drop-key or @eq-mean-field, with the heaviest key of each row on its own."
     floor = torch.finfo(attn.dtype).tiny * 1e6
-    second_moment = _two_outcomes if torch.compiler.is_compiling() else _TwoOutcomes.apply
+    second_moment = _two_outcomes if is_traced() else _TwoOutcomes.apply
     top, where = attn.max(-1, keepdim=True)
     rest = attn.scatter(-1, where, 0)
     left = rest.sum(-1, keepdim=True)

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from explicit_dropout.penalties.conventions import (
     REDUCTIONS, check_attention_mask, check_finite, check_option, check_p, check_tensors, full_precision,
-    reduce_samples, wide)
+    is_traced, reduce_samples, wide)
 
 # %% ../../nbs/penalties/11_masked_mean.ipynb #prepare
 def prepare_attention(
@@ -36,7 +36,7 @@ def prepare_attention(
     if queries is not None: attn = attn.masked_fill(~queries[:, None, :, None], 0)
     if keys is not None: v = v.masked_fill(~keys[:, None, :, None], 0)
     check_finite(validate, attn=attn, v=v)
-    if validate and keys is not None and not torch.compiler.is_compiling(): _check_padded_keys(attn, keys)
+    if validate and keys is not None and not is_traced(): _check_padded_keys(attn, keys)
     return attn, v, queries
 
 # %% ../../nbs/penalties/11_masked_mean.ipynb #prepare-checks
@@ -55,7 +55,7 @@ def check_rows(
     validate=True, # False skips the check; it is also skipped while `torch.compile` traces
 ) -> None:
     "Raise `ValueError` unless the weights are not negative and the rows of real queries sum to one."
-    if not validate or torch.compiler.is_compiling(): return
+    if not validate or is_traced(): return
     off = (attn.sum(-1) - 1).abs()
     if queries is not None: off = off.masked_fill(~queries[:, None], 0)
     if off.max() > tolerance or attn.min() < 0:

@@ -9,8 +9,8 @@ __all__ = ['value_penalty', 'check_attn', 'attended_value_penalty']
 import torch
 from torch import Tensor
 from explicit_dropout.penalties.conventions import (
-    check_bias, check_count, check_finite, check_tensor, check_tensors, full_precision, reduce_samples,
-    sum_squares, wide)
+    check_bias, check_count, check_finite, check_tensor, check_tensors, full_precision, is_traced,
+    reduce_samples, sum_squares, wide)
 from .linear import linear_penalty, prepare_tokens
 from .moments import mask_moments
 
@@ -144,7 +144,7 @@ def check_attn(
     validate=True, # False skips the check; it is also skipped while `torch.compile` traces
 ) -> None:
     "Raise `ValueError` unless the rows of `attn` are non-negative and sum to one."
-    if not validate or torch.compiler.is_compiling(): return
+    if not validate or is_traced(): return
     check_finite(attn=attn)
     if attn.min() < 0:
         raise ValueError(f"attn must hold softmax weights, got a negative one, {attn.min():.3g}; pass the "

@@ -18,6 +18,7 @@ def draw_uniform(
     generator: Generator=None, # Source of randomness; None: the global one
 ) -> Tensor: # Numbers in `[0, 1)`, float32
     "Uniform random numbers in float32, whatever is to be masked."
+    if generator is None: return torch.rand(shape, dtype=torch.float32, device=device) # as vmap can draw
     return torch.empty(shape, dtype=torch.float32, device=device).uniform_(generator=generator)
 
 # %% ../../nbs/idea/01_dropout.ipynb #code-units-function

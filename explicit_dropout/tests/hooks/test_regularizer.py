@@ -385,3 +385,21 @@ def test_misuse_is_named():
     reg.remove()
     with pytest.raises(RuntimeError, match="removed already"): reg.remove()
     with pytest.raises(RuntimeError, match="attach again"): reg(torch.ones((), requires_grad=True))
+
+# ../../../nbs/hooks/05_regularizer.ipynb, cell test-func
+def test_inside_the_transforms_of_torch_func():
+    model = seeded(0, lambda: nn.Sequential(nn.TransformerEncoderLayer(8, 2, 16, 0., batch_first=True),
+                                            nn.Flatten(), nn.Linear(40, 3)))
+    x, y = torch.randn(4, 5, 8, generator=Generator().manual_seed(1)), torch.tensor([0, 1, 2, 0])
+    weights = {name: w.detach() for name, w in model.named_parameters()}
+    with warnings.catch_warnings(), attach(model, p=0.2, value=0.1, feed_forward=0.1) as reg:
+        warnings.simplefilter("ignore")                   # of fused attention, which vmap runs sample by sample
+        wanted = torch.autograd.grad(reg(F.cross_entropy(model(x), y)), list(model.parameters()))
+        def loss(weights, x, y):
+            return reg(F.cross_entropy(torch.func.functional_call(model, weights, (x,)), y))
+        whole = torch.func.grad(loss)(weights, x, y)
+        each = torch.func.vmap(torch.func.grad(loss), in_dims=(None, 0, 0))(weights, x[:, None], y[:, None])
+        assert reg.last == {}, "numbers of a transform end with it"
+    for w, name in zip(wanted, weights):
+        torch.testing.assert_close(whole[name], w)
+        torch.testing.assert_close(each[name].mean(0), w)
