@@ -9,7 +9,6 @@ __all__ = ['stay_uncompiled', 'inject', 'tell_gradient', 'after_backward', 'in_f
 # %% ../../nbs/hooks/06_inject.ipynb #imports-exported
 import sys
 from collections import Counter
-from inspect import signature
 from typing import Callable
 import torch
 from fastcore.basics import patch
@@ -28,13 +27,12 @@ class _Inject(torch.autograd.Function):
         return gradient, ctx.scale(), None
 
 _REASON = "mode='inject' has to know the scale of the loss at run time; use mode='collect' with fullgraph=True"
-_takes_reason = "reason" in signature(torch.compiler.disable).parameters  # an older PyTorch has none
 _uncompiled = [] # the identity, once it has been told to stay out of graphs: that imports the whole compiler
 
 def stay_uncompiled() -> None:
     "Keep `inject` out of compiled graphs from now on. It does so itself when it runs."
     if _uncompiled: return
-    without_graph = torch.compiler.disable(**{"reason": _REASON} if _takes_reason else {})
+    without_graph = torch.compiler.disable(reason=_REASON)
     _uncompiled.append(without_graph(lambda *args: _Inject.apply(*args)))
 
 # %% ../../nbs/hooks/06_inject.ipynb #inject-b

@@ -7,7 +7,7 @@ import copy, pickle, pytest, torch
 import torch.nn.functional as F
 from collections import OrderedDict, namedtuple
 from torch import Generator, nn
-from explicit_dropout.lab.models import SelfAttention, seeded
+from explicit_dropout.lab.models import ONE_GRAPH, SelfAttention, seeded
 from explicit_dropout.hooks.intercept import (
     Product, Visited, Visitor, change_output, check_model, listen, packed_forward, shortened,
     unknown, visit)
@@ -82,7 +82,7 @@ def test_visitors_compile_in_one_graph():
         heard = []
         listen({"self": attention}, lambda calls: heard.append(calls["products"]), lambda module: True,
             products=True)
-        compiled = torch.compile(model, backend="aot_eager", fullgraph=True)
+        compiled = torch.compile(model, backend="aot_eager", fullgraph=ONE_GRAPH)
         torch.testing.assert_close(compiled(x), model(x))
         assert len(heard) == 2 and all(len(h) == 1 for h in heard)
 

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Generator, nn
 from torch.utils.checkpoint import checkpoint
 from torchvision.models import VisionTransformer
-from explicit_dropout.lab.models import SelfAttention, ViT, seeded
+from explicit_dropout.lab.models import ONE_GRAPH, SelfAttention, ViT, seeded
 from explicit_dropout.hooks.noise import RIVALS, apply
 from explicit_dropout.stochastic.consistency import RDrop
 
@@ -120,8 +120,8 @@ def compiles(layer, method):
     "Does a method draw, and train, in one graph, also for the smaller last batch of an epoch?"
     torch.compiler.reset() # another model with the same code
     with apply(layer, method, **value_of(method)):
-        compiled, x = torch.compile(layer, backend="aot_eager", fullgraph=True), torch.randn(4, 6, 16,
-            generator=Generator().manual_seed(0))
+        compiled = torch.compile(layer, backend="aot_eager", fullgraph=ONE_GRAPH)
+        x = torch.randn(4, 6, 16, generator=Generator().manual_seed(0))
         first, second = compiled(x), compiled(x)
         for samples in (3, 2): assert len(compiled(x[:samples])) == samples
         second.sum().backward()

@@ -9,7 +9,7 @@ from torch import Generator, nn
 from torchvision.models import SwinTransformer, VisionTransformer
 from explicit_dropout import attach, measure
 from explicit_dropout.penalties.linear import linear_penalty
-from explicit_dropout.lab.models import SelfAttention, ViT, seeded
+from explicit_dropout.lab.models import ONE_GRAPH, SelfAttention, ViT, seeded
 from explicit_dropout.penalties.scores import key_penalty, query_key_penalty, query_penalty
 from explicit_dropout.penalties.units import drop_attention_penalty, drop_key_penalty, head_drop_penalty
 from explicit_dropout.penalties.values import attended_value_penalty
@@ -81,7 +81,7 @@ def test_all_components_train_eager_and_compiled():
         with attach(model, moments=moments, **dict.fromkeys(names, .1)) as reg:
             eager = gradients(model, reg(F.cross_entropy(model(x), y)))
             assert len(reg.last) == len(names) and all(part > 0 for part in reg.last.values())
-            if moments == "paper": continue
+            if moments == "paper" or not ONE_GRAPH: continue
             compiled = torch.compile(model, backend="aot_eager", fullgraph=True)
             for a, b in zip(eager, gradients(model, reg(F.cross_entropy(compiled(x), y)))):
                 torch.testing.assert_close(a, b)
@@ -253,7 +253,7 @@ def test_roles_of_one_attention_share_a_look_and_compile_whole():
     with attach(swin, moments="inverted", **dict.fromkeys(names, .1)) as reg:
         assert len([h for h in reg._handles if isinstance(h, Visit) and isinstance(h.visitor, _Keep)]) == 2, "one look at each attention, for five roles"
         eager = gradients(swin, reg(F.cross_entropy(swin(x), y)))
-        compiled = torch.compile(swin, backend="eager", fullgraph=True)
+        compiled = torch.compile(swin, backend="eager", fullgraph=ONE_GRAPH)
         for a, b in zip(eager, gradients(swin, reg(F.cross_entropy(compiled(x), y)))):
             torch.testing.assert_close(a, b, rtol=1e-4, atol=1e-5)
 

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Generator, nn
 from explicit_dropout.penalties.conv import conv_penalty
 from explicit_dropout.penalties.drop_key import drop_key_penalty
-from explicit_dropout.lab.models import seeded
+from explicit_dropout.lab.models import ONE_GRAPH, seeded
 from explicit_dropout.penalties.moments import mask_moments
 from explicit_dropout.hooks.site_penalties import site_penalty
 from explicit_dropout.hooks.find import ROLES, find_refused, find_sites, watch_all
@@ -748,7 +748,7 @@ def test_all_roles_compile_in_one_graph():
         keep = lambda site, call: found.append(site_penalty(site, call, **options))
         watch_all(find_sites(model), keep, lambda module: True)
         model(x)
-        torch.compile(model, backend="aot_eager", fullgraph=True)(x)
+        torch.compile(model, backend="aot_eager", fullgraph=ONE_GRAPH)(x)
         for eager, compiled in zip(found[:len(found) // 2], found[len(found) // 2:], strict=True):
             torch.testing.assert_close(eager, compiled)
 
