@@ -304,6 +304,21 @@ def __enter__(self:Regularizer): return self
 def __exit__(self:Regularizer, *error):
     if not self._removed: self.remove()
 
+# %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-copies
+@patch
+def __reduce__(self:Regularizer):
+    "Copied or pickled together with its model, a regularizer watches the copy."
+    return _watch_again, (self.model, self.strengths, self.options, self.mode, self.every, self.detach_inputs,
+                          self._removed)
+
+def _watch_again(model, strengths, options, mode, every, detach_inputs, removed):
+    whole = "_modules" in vars(model) # not while a model that holds its own regularizer is being copied
+    if not whole: model, strengths, removed = nn.Module(), {}, True
+    sites = [s for s in find_sites(model) if (s.name, s.role) in strengths] if whole else []
+    reg = Regularizer(model, strengths, sites, options, mode, every, detach_inputs)
+    if removed: reg.remove()
+    return reg
+
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-repr
 @patch
 def __repr__(self:Regularizer):

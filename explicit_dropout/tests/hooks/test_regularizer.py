@@ -287,6 +287,18 @@ def test_copies_are_silent_and_nothing_is_kept_alive():
     gc.collect()
     assert gone() is None
 
+# ../../../nbs/hooks/05_regularizer.ipynb, cell test-copied-together
+def test_copied_together_a_model_and_its_regularizer_go_on():
+    model, (x, y) = a_model(), a_batch()
+    reg = attach(model, value=1., every=2)
+    wanted = reg(F.cross_entropy(model(x), y))
+    for other, own in (copy.deepcopy((model, reg)), pickle.loads(pickle.dumps((model, reg)))):
+        assert own.model is other and own.every == 2
+        torch.testing.assert_close(own(F.cross_entropy(other(x), y)), wanted)
+        own.remove()
+    model.reg = reg                                                  # a cycle: the copy has to attach again
+    with pytest.raises(RuntimeError, match="attach again"): copy.deepcopy(model).reg(wanted)
+
 # ../../../nbs/hooks/05_regularizer.ipynb, cell test-saved
 def test_trained_weights_fit_a_plain_model():
     model, (x, y) = small(), a_batch()
