@@ -80,7 +80,7 @@ def evaluate(
     expression: Expr, # A scalar expression
     values: dict, # For each symbol a number, for each symbol matrix a tensor of its shape
 ) -> float: # The value in double precision
-    "Put numbers for symbols. Raises `KeyError`-like `ValueError` naming the symbols that are left over."
+    "Put numbers for symbols. Raises `ValueError` naming the symbols that are left over."
     numbers = {}
     for symbol, value in values.items():
         if isinstance(symbol, sympy.MatrixBase):
@@ -100,7 +100,7 @@ class Estimate(NamedTuple):
     standard_error: float # Its standard deviation over the square root of the number of draws
     draws: int # How many draws
 
-    def distance(self, 
+    def distance(self,
         value: float, # A claimed expectation
     ) -> float: # How far the claim is from the mean, in standard errors
         "Distance of a claimed value from the mean, in standard errors."
