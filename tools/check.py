@@ -12,29 +12,35 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
 from tools.export import uncalled
 from tools.pages import chapters_of
-from tools.project import DIRECTIVE, EXPORTS, Project, directives, is_skipped, notebook_of, source, statements
+from tools.project import DIRECTIVE, EXPORTS, MAGIC, Project, directives, is_skipped, notebook_of, source, statements
 from tools.site import CODE_OR_MATH, NESTED, sidebar
 
 MOST_LINES, MOST_OUTPUT, MOST_BRANCHES, MOST_BYTES = 25, 100, 10, 300_000
 WIDEST, LONGER = {"exported": 110, "read": 90}, 0.02  # columns; the share of lines that may be longer
 IMPORTS = (ast.Import, ast.ImportFrom)
-GLOBAL = {"torch.manual_seed", "torch.set_default_dtype", "np.random.seed", "random.seed", "torch.cuda.manual_seed"}
+MOST_IMAGE_BYTES = 200_000
+SEEDS = "manual_seed random.manual_seed cuda.manual_seed cuda.manual_seed_all set_default_dtype".split()
+GLOBAL = {*(f"torch.{name}" for name in SEEDS), "np.random.seed", "numpy.random.seed", "random.seed"}
 FIGURE = {"label": "fig-...", "fig-cap": "what it shows and what follows", "fig-alt": "what one sees"}
+ENTRY = re.compile(r"^@\w+\s*\{\s*([^,\s]+)(.*?)(?=^@|\Z)", re.MULTILINE | re.DOTALL)
 CROSS_REFERENCE = re.compile(r"(fig|tbl|eq|sec)-")
+OPTION = re.compile(r"^\s*#\|\s*[\w-]+:(\s|$)")  # an option of Quarto's; nbdev's own directives have no colon
 LEFT_OVER = {
     "a directive": re.compile(r"#\|\s*\w+"),
     "a fence": re.compile(r":::"),
     "an attribute": re.compile(r"\{[#.][\w-]+[^{}]*\}"),
+    "a shortcode": re.compile(r"\{\{[<%]"),
     "mathematics": re.compile(r"\$\$|\\(?!n\b|t\b|r\b)[A-Za-z]{2,}\b"),
     "an emphasis": re.compile(r"(?<!\S)\*\*(?=\S)"),
 }
 NOISE = {
-    "a progress bar": re.compile(r"\r(?!\n)|\d%\|[ █▏▎▍▌▋▊▉#]|\b(it/s|s/it)\b"),
+    "a progress bar": re.compile(r"\r(?!\n)|\d%\|[ █▏▎▍▌▋▊▉#]|\b(it/s|s/it)\b|Widget\(|widget-view"),
     "an address in memory": re.compile(r"\bat 0x[0-9a-f]{6,}"),
     "np.float64(…)": re.compile(r"np\.float64\("),
 }
@@ -52,10 +58,11 @@ class Book:
         return chapters_of(self.project)
 
     @cached_property
-    def keys(self):
-        """The keys of the bibliography."""
+    def entries(self):
+        """The entries of the bibliography, from key to text."""
         path = self.project.nbs / "references.bib"
-        return set(re.findall(r"^@\w+\s*\{\s*([^,\s]+)", path.read_text("utf-8"), re.MULTILINE) if path.exists() else [])
+        found = ENTRY.findall(path.read_text("utf-8")) if path.exists() else []
+        return dict(found)
 
     @property
     def code_cells(self):
@@ -108,6 +115,15 @@ def check_title(book):
             yield f"{chapter.name} wants a title cell first: a line `# ...`, a line `> ...`, and nothing else"
 
 
+def check_opening(book):
+    """A notebook that exports says where to in its first cell, which holds nothing else."""
+    for chapter in book.chapters:
+        exports = any(EXPORTS & directives(cell).keys() for cell in chapter.code_cells)
+        first = chapter.cells[0] if chapter.cells else {}
+        if exports and not (directives(first).keys() == {"default_exp"} and source(first).count("\n") == 0):
+            yield f"{chapter.name} exports: make `#| default_exp name` its first cell, alone"
+
+
 def check_outputs(book):
     """A notebook that shows something has stored outputs, and none is an error or a warning."""
     for chapter in book.chapters:
@@ -122,11 +138,14 @@ def check_outputs(book):
 
 
 def check_size(book):
-    """A notebook stays small, outputs included."""
+    """A notebook stays small, outputs included, and so do pictures."""
     for chapter in book.chapters:
         size = chapter.path.stat().st_size
         if size > MOST_BYTES:
             yield f"{chapter.name} has {size // 1000} KB, more than {MOST_BYTES // 1000}: show less, or split it"
+    for path in sorted((book.project.nbs / "images").glob("**/*")):
+        if path.is_file() and path.stat().st_size > MOST_IMAGE_BYTES:
+            yield f"{book.project.name(path)} has more than {MOST_IMAGE_BYTES // 1000} KB: draw less"
 
 
 def check_length(book):
@@ -283,8 +302,29 @@ def check_citations(book):
         for key in dict.fromkeys(chapter.reader.cited):
             if CROSS_REFERENCE.match(key) and key not in chapter.labels:
                 yield f"{chapter.name} refers to @{key}, which is not on this page: label it, or link to its page"
-            if not CROSS_REFERENCE.match(key) and key not in book.keys:
+            if not CROSS_REFERENCE.match(key) and key not in book.entries:
                 yield f"{chapter.name} cites @{key}, which references.bib does not have: add it or correct the key"
+
+
+def check_bibliography(book):
+    """What is in the bibliography is cited, and can be found."""
+    text = "\n".join(source(cell) for chapter in book.chapters for cell in chapter.cells)
+    for key, entry in book.entries.items():
+        if not re.search(rf"@{re.escape(key)}\b", text):
+            yield f"references.bib has {key}, which no notebook cites: cite it or take it out"
+        if not re.search(r"^\s*(doi|eprint|url)\s*=", entry, re.MULTILINE | re.IGNORECASE):
+            yield f"references.bib says of {key} neither doi, eprint nor url: add one"
+
+
+def check_directives(book):
+    """No directive stays in the code of a page."""
+    for chapter in book.chapters:
+        for cell in (cell for cell in chapter.page if cell["cell_type"] == "code"):
+            lines = source(cell).splitlines()
+            head = len(list(takewhile(lambda line: not line.strip() or DIRECTIVE.match(line) or MAGIC.match(line), lines)))
+            wrong = [line for line in lines[:head] if DIRECTIVE.match(line) and not OPTION.match(line)]
+            for line in [*wrong, *(line for line in lines[head:] if DIRECTIVE.match(line))]:
+                yield f"{chapter.where(cell)} shows `{line.strip()}`: put it on the cell's first lines, or take it out"
 
 
 def check_left_over(book):
@@ -307,6 +347,15 @@ def check_sidebar(book):
     for page in sorted({*pages, *listed}) if listed is not None else []:
         if listed.count(page) != pages.count(page):
             yield f"_quarto.yml lists {page} {listed.count(page)} times, and there are {pages.count(page)} of it: correct it"
+
+
+def check_site_files(book):
+    """The style sheets, scripts and pictures that _quarto.yml names are there."""
+    path = book.project.nbs / "_quarto.yml"
+    for name in re.findall(r"[\w./-]+\.(?:css|scss|bib|html|lua|svg|png)\b", path.read_text("utf-8")) if path.exists() else []:
+        name = name.removeprefix(book.project.site)
+        if not name.startswith("//") and not (book.project.nbs / name).exists():
+            yield f"_quarto.yml names {name}, which does not exist in nbs: add or correct it"
 
 
 CHECKS = [check for name, check in list(globals().items()) if name.startswith("check_")]

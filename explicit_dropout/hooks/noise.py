@@ -21,7 +21,7 @@ from .find import ReadValue, check_found, find_sites
 from .branches import Branches, hidden
 from .check import Samples
 from ..stochastic.attention_drop import blur, hard_mask
-from ..stochastic.dropout import dropout
+from ..stochastic.dropout import check_draw, dropout
 from ..stochastic.drop_attention import drop_attention, drop_attention_values
 from ..stochastic.drop_key import drop_key, drop_key_mask
 from ..stochastic.structured import drop_connect, drop_path, head_drop
@@ -201,7 +201,7 @@ def apply(
     "Put a stochastic method on a model, in training only. Raises on every kind of bad input."
     check_model(model)
     _check_name(method)
-    _check_generator(generator)
+    check_draw(True, generator)
     p = _main_value(method, p, schedule, options)
     sites = _sites_of(model, method, targets, roles)
     layers = sorted({site.layer for site in sites})
@@ -281,11 +281,6 @@ def _check_name(method):
     if method in tuple(RIVALS): return
     raise ValueError(f"{unknown('method', method, RIVALS)}. "
                      "R-Drop and consistency are losses: see explicit_dropout.stochastic.consistency")
-
-def _check_generator(generator):
-    if generator is None or isinstance(generator, Generator): return
-    raise TypeError(f"generator must be a torch.Generator or None, got {generator!r}; for a seed give "
-                    f"torch.Generator().manual_seed({generator!r})")
 
 def _spread(schedule, value, layers, main):
     "The value of each layer."

@@ -137,8 +137,7 @@ def make_step(
 
 # %% ../../nbs/lab/09_bench.ipynb #memory
 class PeakMemory(TorchDispatchMode):
-    """Counts the bytes of all storages that operations create while it is active, and remembers the most
-    there were at once."""
+    "Counts the bytes of all storages that operations create while it is active, and remembers the peak."
     def __init__(self): super().__init__(); self.live, self.peak, self._seen = 0, 0, {}
 
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):

@@ -167,9 +167,8 @@ def check_official(
     words = "{:,} training images, {:,} test images and {} classes".format
     if found != expected:
         raise DataError(
-            f"{where} is not the whole of {name}: it has {words(*found)}, expected {words(*expected)}; copy "
-            "it again, "
-            f"or pass official=False"
+            f"{where} is not the whole of {name}: it has {words(*found)}, expected {words(*expected)}; "
+            "copy it again, or pass official=False"
         )
     if (got := images_hash(arrays)) != digest:
         raise DataError(
@@ -238,8 +237,7 @@ def image_split(
     seed: int=0, # Decides what is held out
     share: float=0.3, # Share of the training set to choose with
 ) -> Split: # Images `(n, 3, 32, 32)`, bytes standardised when taken, and labels
-    """Hold out a validation set and standardise every colour with the mean and deviation of the training
-    images."""
+    "Hold out a validation set, and standardise every colour by the training images' mean and deviation."
     x, y = {}, {}
     for part in ("train", "test"):
         x[part] = torch.from_numpy(arrays[f"x_{part}"]).permute(0, 3, 1, 2).contiguous()
@@ -494,8 +492,7 @@ def gtzan_tags(
     data=None, # A folder or an `.npz` file; see `data_folder`
     share: float=0.3, # Share of the training tracks to choose with
 ) -> Split: # Tags `(n, 28, 50)`, standardised when taken, and genres `(n,)`
-    """GTZAN's genres from tag probabilities, one vector a second, with the test of the fault-filtered
-    partition."""
+    "GTZAN's genres from tag probabilities, one vector a second, with the fault-filtered partition's test."
     root = data_folder(data)
     path = root if root.suffix == ".npz" else root / "gtzan" / "tags.npz"
     arrays = read_arrays(path, TAG_FIELDS)
@@ -830,8 +827,8 @@ def hapt(
     length: int=64, # Tokens in a window
     official: bool=True, # Expect all 61 recordings
 ) -> Split: # Windows `(n, 64, 150)`, standardised when taken, and classes 0 (background) to 12
-    """HAPT as online activity detection (Reyes-Ortiz et al.
-    2016): training, validation and test are different people."""
+    """HAPT as online activity detection (Reyes-Ortiz et al. 2016).
+    Training, validation and test are different people."""
     arrays = read_hapt(data, official)
     x, y = hapt_tokens(arrays)
     known, test = (torch.from_numpy(np.flatnonzero(arrays["is_test"] == t)) for t in (False, True))
@@ -896,8 +893,8 @@ DATASETS = {
 def load_split(
     name: str, # A name in `DATASETS`
     seed: int=0, # Decides what is held out
-    data=None, # Where data live; see `explicit_dropout.lab.files.data_folder`
-    **options, # Further options of the loader, such as `samples` for images
+    data=None, # Where data live; see `explicit_dropout.lab.data.data_folder`
+    **options, # Further options of the loader, such as `share`
 ) -> Split: # Train, val and test
     """Load a data set by name.
     Raises `ValueError` for an unknown name and `DataError` for data that are not there or broken."""

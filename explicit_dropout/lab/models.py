@@ -12,6 +12,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from ..penalties.conventions import check_p, check_tensor
 
+# %% ../../nbs/lab/11_models.ipynb #one-graph
+# before 2.14 a compiled graph breaks where a hook looks into an attention, or PyTorch's guards stumble there
+ONE_GRAPH = tuple(map(int, torch.__version__.split(".")[:2])) >= (2, 14)
+
 # %% ../../nbs/lab/11_models.ipynb #attention-code
 class SelfAttention(nn.Module):
     "Multi-head self-attention with dropout on the input of the value projection."
@@ -152,10 +156,6 @@ class TokenClassifier(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         _check_shape(x, "x", self.shape)
         return self.head(self.encoder(_with_class(self, self.embedding(x)))[:, 0])
-
-# %% ../../nbs/lab/11_models.ipynb #one-graph
-# before 2.14 a compiled graph breaks where a hook looks into an attention, or PyTorch's guards stumble there
-ONE_GRAPH = tuple(map(int, torch.__version__.split(".")[:2])) >= (2, 14)
 
 # %% ../../nbs/lab/11_models.ipynb #seeded-code
 def seeded(

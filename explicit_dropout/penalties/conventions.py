@@ -117,7 +117,8 @@ def check_tensors(
 # %% ../../nbs/penalties/01_conventions.ipynb #is-traced
 def is_traced() -> bool:
     "Does `torch.compile` trace this code, or a transform of `torch.func` run it? Then no value can be read."
-    return torch.compiler.is_compiling() or torch._C._functorch.peek_interpreter_stack() is not None
+    transforms = torch._C._functorch.peek_interpreter_stack # it has no public name
+    return torch.compiler.is_compiling() or transforms() is not None
 
 # %% ../../nbs/penalties/01_conventions.ipynb #check-finite
 def check_finite(

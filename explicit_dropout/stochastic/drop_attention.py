@@ -158,9 +158,8 @@ class DropAttention(nn.Module):
         window: int=1, # Number of neighbouring keys that are dropped together
     ):
         super().__init__()
-        self.p, self.kind, self.renormalize = check_p(p), check_option(kind, ATTENTION_KINDS,
-            "kind"), renormalize
-        self.window = check_window(window)
+        self.p, self.kind = check_p(p), check_option(kind, ATTENTION_KINDS, "kind")
+        self.renormalize, self.window = renormalize, check_window(window)
 
     def forward(self, attn: Tensor) -> Tensor:
         "Drop weights in training."

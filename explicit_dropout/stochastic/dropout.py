@@ -51,7 +51,8 @@ def check_draw(
                         "in a module it is self.training")
     if generator is None: return training
     if not isinstance(generator, Generator):
-        raise TypeError(f"generator must be a torch.Generator or None, got {type(generator).__name__}; "
+        raise TypeError(f"generator must be a torch.Generator or None, got {generator!r} "
+                        f"({type(generator).__name__}); "
                         "torch.Generator().manual_seed(0) makes one from a seed")
     if device is not None and generator.device.type != device.type:
         raise ValueError(f"generator is on {generator.device} and {name} on {device}: "

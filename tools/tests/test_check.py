@@ -20,6 +20,9 @@ CASES = {  # the check, the cells below the title, words of what it says
     "size": ("size", [("code", "1", shown("x" * 300_000))], "300 KB"),
     "long cell": ("length", [("code", "#| export\n" + "x = 1\n" * 26)], "26 lines"),
     "long lines": ("lines", [("code", f"x = '{'y' * 100}'")], "read lines are wider than 90"),
+    "opening": ("opening", [("code", "#| export\nx = 1")], "default_exp"),
+    "directive": ("directives", [("code", "x = 1\n#| echo: false\nx")], "first lines"),
+    "shortcode": ("left_over", [("markdown", "A {{< pagebreak >}} here.")], "a shortcode"),
     "mixed imports": ("imports", [("code", "import os\nos.getcwd()")], "mixes imports"),
     "inner import": ("imports", [("code", "def f():\n    import os")], "imports inside"),
     "seed": ("random", [("code", "torch.manual_seed(0)")], "torch.manual_seed"),
@@ -85,3 +88,19 @@ def test_tangled_functions(project):
     (project.lib / "tangled.py").write_text(f"def tangled(x):\n{body}")
     (line,) = check.check_branches(Book(project))
     assert "tangled" in line
+
+
+def test_the_bibliography_is_cited_and_can_be_found(project):
+    (project.nbs / "references.bib").write_text("@book{one,\n url = {https://a.b}\n}\n@book{two,\n title = {T}\n}\n")
+    write_notebook(project.nbs / "10_linear.ipynb", [TITLE, ("markdown", "Says @two.")])
+    uncited, lost = check.check_bibliography(Book(project))
+    assert "has one, which no notebook cites" in uncited and "two neither doi" in lost
+
+
+def test_files_that_the_site_names_and_large_pictures(project):
+    (project.nbs / "_quarto.yml").write_text("format:\n  html: {css: gone.css}\nwebsite: {favicon: images/big.svg}\n")
+    (project.nbs / "images").mkdir()
+    (project.nbs / "images/big.svg").write_bytes(b"x" * 200_001)
+    book = Book(project)
+    assert ["gone.css" in line for line in check.check_site_files(book)] == [True]
+    assert ["big.svg" in line for line in check.check_size(book)] == [True]

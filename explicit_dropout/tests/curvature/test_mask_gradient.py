@@ -153,8 +153,8 @@ KINDS = {"Dropout": (lambda: nn.Dropout(0.2), (4, 3), (4, 3)),
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_mask(kind):
     noise, shape, mask = KINDS[kind]
-    net, x, m = Between(noise()).double(), normal(*shape) + 0, torch.ones(mask, dtype=torch.float64,
-        requires_grad=True)
+    net, x = Between(noise()).double(), normal(*shape)
+    m = torch.ones(mask, dtype=torch.float64, requires_grad=True)
     before = torch.get_rng_state()
     with explicit(net) as reg: got = reg.penalty(net(x.clone()), generator=rng(1))
     assert torch.equal(before, torch.get_rng_state())
@@ -214,7 +214,8 @@ def test_calls_that_are_refused():
                 ({"logits": logits}, TypeError, "got dict")]:
             with pytest.raises(error, match=message): reg.penalty(bad)
         for bad in (torch.ones(5), torch.ones(5, 3).bool(), [True] * 5):
-            with pytest.raises(ValueError, match="valid must hold booleans of"): reg.penalty(logits, valid=bad)
+            with pytest.raises(ValueError, match="valid must hold booleans of shape"):
+                reg.penalty(logits, valid=bad)
         for bad in (torch.zeros(2, **grad), 1.0):
             with pytest.raises(ValueError, match="needs a scalar loss"): reg(bad, logits)
         with pytest.raises(RuntimeError, match="depend on none of the 1 dropouts"): reg.penalty(other)

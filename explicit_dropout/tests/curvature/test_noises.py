@@ -52,6 +52,6 @@ def test_the_first_tensor_is_changed():
     assert change_input((1,), {}, double) == ((1,), {})
 
 def test_rates_that_are_refused():
-    for p in (-0.1, 1.0, 2): 
+    for p in (-0.1, 1.0, 2):
         with pytest.raises(ValueError, match="a p in"): check_rate(p, "the dropout in x")
     check_rate(0, "x"), check_rate(0.99, "x")

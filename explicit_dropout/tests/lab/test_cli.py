@@ -48,8 +48,7 @@ def test_wrong_calls_end_with_one_line_and_status_2():
 
 # ../../../nbs/lab/01_repeat_it.ipynb, cell test-pipe
 def unread(arguments, unbuffered=""):
-    """A process whose standard output is a pipe that nobody reads; what it writes arrives at the end, or at
-    once."""
+    "A process whose output goes to a pipe that nobody reads: at the end, or at once if unbuffered."
     reader, writer = os.pipe()
     os.close(reader)
     program = f"import sys; from explicit_dropout.lab.cli import main; sys.exit(main({arguments!r}))"

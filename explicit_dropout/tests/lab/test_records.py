@@ -92,7 +92,8 @@ def test_provenance_is_complete_and_private():
         set(found) == {"versions", "hardware", "commit", "command", "data_hash"}
         and found["data_hash"] == "abc"
     )
-    assert found["versions"]["torch"] and found["commit"] is None or len(found["commit"].split("+")[0]) == 40
+    assert found["versions"]["torch"]
+    assert found["commit"] is None or len(found["commit"].split("+")[0]) == 40
     assert str(Path.home()) not in json.dumps(found["hardware"])
 
 # ../../../nbs/lab/06_records.ipynb, cell test-checkpoint

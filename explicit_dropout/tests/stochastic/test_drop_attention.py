@@ -14,8 +14,8 @@ from explicit_dropout.stochastic.drop_attention import (
 # ../../../nbs/stochastic/02_drop_attention.ipynb, cell test-tools
 def weights_and_values(*lead, n=4, m=6, e=3, seed=0, dtype=torch.float64):
     g = Generator().manual_seed(seed)
-    return (2 * torch.randn(*lead, n, m, generator=g, dtype=dtype)).softmax(-1), torch.randn(*lead, m, e,
-        generator=g, dtype=dtype)
+    attn = (2 * torch.randn(*lead, n, m, generator=g, dtype=dtype)).softmax(-1)
+    return attn, torch.randn(*lead, m, e, generator=g, dtype=dtype)
 
 def source(seed=0): return Generator().manual_seed(seed)
 ALL = list(itertools.product(ATTENTION_KINDS, (False, True), (1, 3)))
@@ -50,8 +50,8 @@ def test_what_the_kinds_share():
     attn, _ = weights_and_values(2, 3)
     column = drop_attention(attn, 0.5, "column", generator=source()) == 0
     assert torch.equal(column, column[..., :1, :].expand_as(column)) and column.any() and not column.all()
-    assert not torch.equal(column[0, 0], column[0, 1]) or not torch.equal(column[0, 0],
-        column[1, 0]), ("a mask for each head and sample")
+    assert not torch.equal(column[0, 0], column[0, 1]), "a mask for each head"
+    assert not torch.equal(column[0, 0], column[1, 0]), "a mask for each sample"
     element = drop_attention(attn, 0.5, generator=source())
     torch.testing.assert_close(element, torch.where(element == 0, 0, 2 * attn))
 
@@ -108,8 +108,8 @@ def test_reproducible_from_a_generator():
     for kind, renormalize, window in ALL:
         draw = lambda g: drop_attention(attn, 0.5, kind, renormalize, generator=g, window=window)
         state = torch.get_rng_state()
-        assert torch.equal(draw(source(1)),
-            draw(source(1))) and not torch.equal(draw(source(1)), draw(source(2)))
+        assert torch.equal(draw(source(1)), draw(source(1)))
+        assert not torch.equal(draw(source(1)), draw(source(2)))
         assert torch.equal(state, torch.get_rng_state()), "the global state is not touched"
         with torch.random.fork_rng():
             before = torch.get_rng_state()
@@ -133,8 +133,8 @@ def test_gradients_and_one_graph():
             assert compiled(many[:size]).shape == (size, 4, 6), "the last batch of an epoch is smaller"
         out = compiled(many)
         out.square().sum().backward()
-        assert out.shape == many.shape and (out == 0).any() and many.grad.isfinite().all() and (renormalize
-            or (many.grad[out == 0] == 0).all())
+        assert out.shape == many.shape and (out == 0).any() and many.grad.isfinite().all()
+        assert renormalize or (many.grad[out == 0] == 0).all()
     assert torch.autograd.gradcheck(lambda x: drop_attention_values(x, 0.4, generator=source(2)), (v,))
 
 # ../../../nbs/stochastic/02_drop_attention.ipynb, cell test-precision
@@ -181,14 +181,14 @@ def test_bad_switches_are_refused():
     for method, x in ((drop_attention, attn), (drop_attention_values, v)):
         with pytest.raises(TypeError, match="training must be True or False, got 'False'"):
             method(x, 0.1, training="False")
-        with pytest.raises(TypeError, match="generator must be a torch.Generator or None, got int"):
+        with pytest.raises(TypeError, match=r"torch.Generator or None, got \d+ \(int\)"):
             method(x, 0.1, generator=42)
 
 # ../../../nbs/stochastic/02_drop_attention.ipynb, cell test-small-rates
 def test_seed_rate_for_small_rates():
     assert seed_rate(0.3, 1) == 0.3 and seed_rate(0.0, 9) == 0
-    assert abs(1 - (1 - seed_rate(0.3, 9)) ** 9
-        - 0.3) < 1e-12 and abs(seed_rate(1e-12, 9) * 9 / 1e-12 - 1) < 1e-6
+    assert abs(1 - (1 - seed_rate(0.3, 9)) ** 9 - 0.3) < 1e-12
+    assert abs(seed_rate(1e-12, 9) * 9 / 1e-12 - 1) < 1e-6
     assert (repr(DropAttention(0.2, window=3))
         == "DropAttention(p=0.2, kind='element', renormalize=False, window=3)")
     assert check_last_axes(torch.ones(2, 3), "x", "n m").shape == (2, 3)
