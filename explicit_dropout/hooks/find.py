@@ -4,12 +4,11 @@
 
 # %% auto #0
 __all__ = ['QUERY_ROLES', 'ATTENTION_ROLES', 'ROLES', 'HEADS', 'KEY_HEADS', 'WIDTHS', 'WORDS', 'BY_HEAD', 'TWO', 'OUTPUTS',
-           'NORM_NAMES', 'ROTATION_NAMES', 'NORMALISED', 'PROJECTIONS', 'DROPS', 'NORMS', 'PIXELS', 'FINDERS',
-           'ROTATED', 'Site', 'Found', 'linear_children', 'head_count', 'side_by_side', 'fused', 'two_layers',
-           'output_projection', 'normalised', 'rotation', 'attention_reasons', 'attention_sites', 'is_attention',
-           'ReadValue', 'packed_sites', 'drop_path_sites', 'feed_forward_layers', 'feed_forward_sites', 'conv_sites',
-           'find_sites', 'find_refused', 'check_targets', 'watch_all', 'watch', 'is_watched', 'describe_sites',
-           'check_found']
+           'NORM_NAMES', 'ROTATION_NAMES', 'NORMALISED', 'PROJECTIONS', 'DROPS', 'NORMS', 'PIXELS', 'FINDERS', 'Site',
+           'Found', 'linear_children', 'head_count', 'side_by_side', 'fused', 'two_layers', 'output_projection',
+           'normalised', 'rotation', 'attention_reasons', 'attention_sites', 'is_attention', 'ReadValue',
+           'packed_sites', 'drop_path_sites', 'feed_forward_layers', 'feed_forward_sites', 'conv_sites', 'find_sites',
+           'find_refused', 'check_targets', 'watch_all', 'watch', 'is_watched', 'describe_sites', 'check_found']
 
 # %% ../../nbs/hooks/03_find.ipynb #imports-exported
 import inspect
@@ -18,11 +17,11 @@ from dataclasses import dataclass, replace
 from typing import Callable, NamedTuple
 import torch.nn.functional as F
 from torch import nn
-from .read import (Inside, LinearCall, Projection, ReadAttention, Rows, entering, is_adapter, is_linear, linear_sizes, read_before_drop,
-                                    read_before_drop_channels_first, read_branch, read_branch_sequence_first,
-                                    read_conv, read_linear,
-                                    read_linear_sequence_first, read_own_value, read_packed,
-                                    read_packed_value, why_unreadable)
+from .read import (
+    Inside, LinearCall, Projection, ReadAttention, Rows, entering, is_adapter, is_linear, linear_sizes,
+    read_before_drop, read_before_drop_channels_first, read_branch, read_branch_sequence_first, read_conv,
+    read_linear, read_linear_sequence_first, read_own_value, read_packed, read_packed_value, why_unreadable)
+from .check import ROTATED
 from .intercept import Probe, Visitor, listen, shortened, visit
 
 # %% ../../nbs/hooks/03_find.ipynb #site
@@ -477,10 +476,6 @@ def _nothing_matched(model, targets, roles, sites):
             "A string is a regular expression for the whole name, a list holds endings of names")
 
 # %% ../../nbs/hooks/03_find.ipynb #refused-code
-ROTATED = ("queries and keys are rotated before they meet, so with moments other than 'paper' their penalty "
-           "has no cheap form. "
-           "Use moments='paper', or value, attended_value, drop_attention or drop_key")
-
 def find_refused(
     model: nn.Module, # Any model
     targets=None, # As in `find_sites`

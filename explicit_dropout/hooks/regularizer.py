@@ -22,9 +22,8 @@ from ..penalties.conventions import (
     REDUCTIONS, check_attention_mask, check_option, check_p, check_strength, is_traced)
 from .inject import Steps, in_function, inject, is_sharded, stay_uncompiled
 from ..penalties.moments import mask_moments
-from .check import Samples, check_site
+from .check import PENALTIES, Samples, check_site, site_penalty
 from .branches import hidden, watch_sites
-from .site_penalties import PENALTIES, site_penalty
 from .find import Site, check_found, find_refused, find_sites, is_watched
 from .intercept import Seen, check_model, in_backward, is_meta, shortened, unknown
 

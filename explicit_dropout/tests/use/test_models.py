@@ -12,7 +12,7 @@ from explicit_dropout.penalties.conv import conv_penalty
 from explicit_dropout.penalties.drop_key import drop_key_penalty
 from explicit_dropout.lab.models import ONE_GRAPH, seeded
 from explicit_dropout.penalties.moments import mask_moments
-from explicit_dropout.hooks.site_penalties import site_penalty
+from explicit_dropout.hooks.check import site_penalty
 from explicit_dropout.hooks.find import ROLES, find_refused, find_sites, watch_all
 from explicit_dropout.hooks.regularizer import WITHOUT_MOMENTS, attach
 

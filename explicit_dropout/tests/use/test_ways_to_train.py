@@ -20,7 +20,7 @@ import explicit_dropout
 from explicit_dropout.lab.models import ONE_GRAPH, ViT, seeded
 from explicit_dropout.hooks.regularizer import MODES, attach
 from explicit_dropout.hooks.find import find_sites, watch_all
-from explicit_dropout.hooks.site_penalties import site_penalty
+from explicit_dropout.hooks.check import site_penalty
 
 # ../../../nbs/use/06_ways_to_train.ipynb, cell outcome
 @dataclass
