@@ -49,7 +49,8 @@ def modules_around(
     sites, # Sites of one model
 ) -> list: # Names of the modules around them, the model's own first
     "Where a run may begin: at the model, or at a part that a training loop calls by itself."
-    return sorted({name[:end] for name in (s.name for s in sites) for end in (0, *(i for i, c in enumerate(name) if c == "."))})
+    return sorted({name[:end] for name in (s.name for s in sites)
+        for end in (0, *(i for i, c in enumerate(name) if c == "."))})
 
 # %% ../../nbs/hooks/04_check.ipynb #samples-class
 class Samples:
@@ -122,11 +123,9 @@ def check_site(
 
 def _mixed_up(site, sequences, samples):
     return (f"{samples} samples entered the model, if the first axis of its input holds samples, but the "
-            f"attention at {site.name or 'the model itself'} "
-            f"sees {sequences} sequences, which is no multiple of it: the penalty cannot be divided by the "
-            "number of samples. "
-            "Call the model with the samples first, or attach with reduction='sum' or 'token', which need no "
-            "such number")
+            f"attention at {site.name or 'the model itself'} sees {sequences} sequences, which is no "
+            "multiple of it: the penalty cannot be divided by the number of samples. Call the model with the "
+            "samples first, or attach with reduction='sum' or 'token', which need no such number")
 
 # %% ../../nbs/hooks/04_check.ipynb #check-site-b
 def refuse(
@@ -136,9 +135,8 @@ def refuse(
 ) -> None:
     "Refuse a site whose numbers do not fit."
     raise RuntimeError(f"{what} at {site.name or 'the model itself'} ({type(site.module).__name__}, "
-                       f"{site.role}) differs by {by:.2g} of its size from what its "
-                       "weights and inputs give, so this penalty would be another one. Leave the site out "
-                       "with targets=; "
+                       f"{site.role}) differs by {by:.2g} of its size from what its weights and inputs give, "
+                       "so this penalty would be another one. Leave the site out with targets=; "
                        "explicit(model) needs neither weights nor heads, if the dropout of the layer is what "
                        "you want")
 
@@ -150,9 +148,9 @@ def foreign_keys(
     "Say that the keys of an attention are not those of its tokens."
     why = ("the others belong to no token, as those of a learned prefix or a cache" if keys > own
            else "its weights are not over tokens, as in an attention over channels")
-    return (f"the attention has {keys} keys, and its tokens give {own}: {why}, and no penalty of queries, keys or weights is "
-            "derived for that. Leave the attention out with targets=, or take value or feed_forward; "
-            "explicit(model) needs neither rows nor heads")
+    return (f"the attention has {keys} keys, and its tokens give {own}: {why}, and no penalty of queries, "
+            "keys or weights is derived for that. Leave the attention out with targets=, or take value or "
+            "feed_forward; explicit(model) needs neither rows nor heads")
 
 # %% ../../nbs/hooks/04_check.ipynb #check-kinds
 def _check_linear(site, call):
@@ -169,7 +167,8 @@ def _check_linear(site, call):
 def _check_attention(site, call):
     "An attention: what the heads return, and the scores."
     if call.seen is None: return "not checked (its attention was not seen)"
-    keys, own = call.seen.weights.shape[-1] if call.seen.weights is not None else call.inputs[1].shape[1], call.inputs[1].shape[1]
+    own = call.inputs[1].shape[1]
+    keys = own if call.seen.weights is None else call.seen.weights.shape[-1]
     if keys != own:
         raise RuntimeError(f"{site.name or 'the model itself'}, {site.role}: {foreign_keys(keys, own)}")
     if call.seen.product is not None: return "checked" # by the reader, against what met
@@ -185,7 +184,9 @@ def _check_attention(site, call):
 def _draws(module):
     "Does an attention drop at random?"
     rates = [m.p for m in module.modules() if isinstance(m, nn.Dropout)]
-    return any(r > 0 for r in rates + [getattr(module, n, 0) for n in ("dropout", "attention_dropout", "dropout_p", "attn_dropout") if isinstance(getattr(module, n, 0), float)])
+    names = ("dropout", "attention_dropout", "dropout_p", "attn_dropout")
+    rates += [getattr(module, n) for n in names if isinstance(getattr(module, n, 0), float)]
+    return any(r > 0 for r in rates)
 
 # %% ../../nbs/hooks/04_check.ipynb #check-kinds-2
 def _check_scores(site, call):
@@ -233,9 +234,11 @@ def _key(call, moments, reduction, **options):
 
 def _query_key(call, p, moments, reduction, **options):
     (x_q, x_k, _), (w_q, w_k, _), biases = call.inputs, call.weights, call.biases[:2]
-    q, k = (call.at_hand(0), call.at_hand(1)) if not call.rotated else (_printed_only(call, moments).q,
-        call.k)
-    return _per_image(query_key_penalty(x_q, w_q, x_k, w_k, p, p, call.heads, *biases, q=q, k=k, moments=moments, reduction=reduction, **options), call, reduction)
+    q, k = (call.at_hand(0), call.at_hand(1)) if not call.rotated else (
+        _printed_only(call, moments).q, call.k)
+    penalty = query_key_penalty(x_q, w_q, x_k, w_k, p, p, call.heads, *biases, q=q, k=k, moments=moments,
+        reduction=reduction, **options)
+    return _per_image(penalty, call, reduction)
 
 # %% ../../nbs/hooks/04_check.ipynb #printed-only
 ROTATED = ("queries and keys are rotated before they meet, so with moments other than 'paper' their penalty "
@@ -249,9 +252,10 @@ def _printed_only(call, moments):
 # %% ../../nbs/hooks/04_check.ipynb #values-code
 def _attended_value(call, scale, moments, reduction, **options):
     out = call.known_out()
-    attn, bias = None if moments == "paper" and out is not None else call.attn, None if out is None else call.biases[2]
-    penalty = attended_value_penalty(call.inputs[2], call.weights[2], attn, heads=call.heads, moments=moments, reduction=reduction, out=out, bias=bias,
-                                     kv_heads=call.groups, **options)
+    attn = None if moments == "paper" and out is not None else call.attn
+    bias = None if out is None else call.biases[2]
+    penalty = attended_value_penalty(call.inputs[2], call.weights[2], attn, heads=call.heads, moments=moments,
+        reduction=reduction, out=out, bias=bias, kv_heads=call.groups, **options)
     return _per_image(penalty, call, reduction)
 
 # %% ../../nbs/hooks/04_check.ipynb #penalty-twins

@@ -44,8 +44,7 @@ def _check_padded_keys(attn, keys):
     "A padded key that gets weight was not masked in the attention."
     heaviest = attn.masked_fill(keys[:, None, None], 0).abs().max()
     if heaviest > 0: raise ValueError(f"a padded key has the weight {heaviest:.3g} in attn: mask it before "
-                                      "the softmax, "
-                                      "or give key_mask if the keys are not the queries")
+                                      "the softmax, or give key_mask if the keys are not the queries")
 
 # %% ../../nbs/penalties/09_masked_mean.ipynb #check-rows
 def check_rows(

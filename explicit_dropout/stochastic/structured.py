@@ -114,8 +114,7 @@ def __getattr__(name):
     try: from torchvision import ops
     except ImportError as error:
         raise ImportError(f"{name} is torchvision's, which is not installed: pip install torchvision, or "
-                          "give drop_path a generator, "
-                          "with which it needs nothing but torch") from error
+                          "give drop_path a generator, with which it needs nothing but torch") from error
     return getattr(ops, name)
 
 # %% ../../nbs/stochastic/01_structured.ipynb #drop-path

@@ -117,7 +117,8 @@ class Eager(nn.Module):
     def __init__(self, scores=lambda s, q: s, weights=lambda a: a, d=8, heads=2, wide=8):
         super().__init__()
         self.num_heads, self.change_scores, self.change_weights = heads, scores, weights
-        self.q_proj, self.k_proj, self.v_proj, self.out_proj = nn.Linear(d, d), nn.Linear(d, d), nn.Linear(d, wide), nn.Linear(wide, d)
+        self.q_proj, self.k_proj = nn.Linear(d, d), nn.Linear(d, d)
+        self.v_proj, self.out_proj = nn.Linear(d, wide), nn.Linear(wide, d)
     def forward(self, x):
         q, k, v = (p(x).unflatten(-1, (self.num_heads, -1)).transpose(1, 2)
             for p in (self.q_proj, self.k_proj, self.v_proj))
@@ -160,7 +161,8 @@ def test_the_heads_of_the_values_may_have_another_width():
     assert abs(found - right.item()) < 1e-4 * found
 
 def test_what_no_penalty_looks_at_is_listed():
-    model = nn.ModuleDict({"block": nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 8)), "head": nn.Linear(8, 3)})
+    model = nn.ModuleDict({"block": nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 8)),
+        "head": nn.Linear(8, 3)})
     with attach(model, feed_forward=1.) as reg:
         assert "to be checked" in repr(reg) and "without a penalty: head" in repr(reg)
 
@@ -218,7 +220,8 @@ def test_a_gated_layer_may_be_a_module_of_its_own():
         assert list(feed_forward_layers(model)) == ["0.proj" if isinstance(layers[0], Gated) else "0.0", "2"]
         assert {*step(model, feed_forward=1.).checked.values()} == {"checked"}
     assert feed_forward_layers(nn.Sequential(nn.Sequential(nn.Linear(8, 8)), nn.Linear(8, 8))) == {}
-    assert feed_forward_layers(nn.Sequential(Gated(), nn.TransformerEncoderLayer(8, 2, 16), nn.Linear(16, 8))) == {}
+    assert feed_forward_layers(
+        nn.Sequential(Gated(), nn.TransformerEncoderLayer(8, 2, 16), nn.Linear(16, 8))) == {}
 
 # ../../../nbs/hooks/04_check.ipynb, cell test-jagged
 def test_sequences_of_unequal_length():
@@ -267,15 +270,16 @@ def test_every_role_has_a_penalty():
 def test_a_feed_forward_layer_gets_the_linear_penalty():
     block, x, found = nn.Sequential(nn.Linear(8, 16), nn.GELU(),
         nn.Linear(16, 8)).double(), doubles(2, 5, 8), []
-    watch_all(find_sites(block, roles=["feed_forward"]), lambda s,
-        call: found.append(site_penalty(s, call, **OPTIONS)), lambda module: True)
+    watch_all(find_sites(block, roles=["feed_forward"]),
+        lambda s, call: found.append(site_penalty(s, call, **OPTIONS)), lambda module: True)
     block(x)
     torch.testing.assert_close(found[0], linear_penalty(x, block[0].weight, 0.3, "inverted"))
     torch.testing.assert_close(found[1], linear_penalty(block[:2](x), block[2].weight, 0.3, "inverted"))
 
 # ../../../nbs/hooks/04_check.ipynb, cell test-conv
 def test_a_convolution_gets_its_options_along():
-    model, x, found = nn.Sequential(nn.Conv2d(8, 6, 3, stride=2, padding=1, dilation=1, groups=2)).double(), doubles(2, 8, 5, 6), []
+    model = nn.Sequential(nn.Conv2d(8, 6, 3, stride=2, padding=1, dilation=1, groups=2)).double()
+    x, found = doubles(2, 8, 5, 6), []
     site, = find_sites(model)
     watch_all([site], lambda s, call: found.append((call, site_penalty(s, call, **OPTIONS))),
         lambda module: True)
