@@ -222,8 +222,8 @@ def attention_reasons(
             f"the number of heads is not known: none of {', '.join(HEADS + WIDTHS)} is a whole number here")
     reasons = {}
     if rotated:
-        reasons["query_key"] = ("queries or keys have a bias and are rotated: the joint penalty is derived for "
-            "a bias that is the same at every position")
+        reasons["query_key"] = ("queries or keys have a bias and are rotated: the joint penalty is derived "
+            "for a bias that is the same at every position")
     if norms := normalised(module): reasons |= dict.fromkeys(QUERY_ROLES, NORMALISED.format(norms))
     if output is None: reasons["head_drop"] = "no output projection was found"
     elif _norm_of_heads(module):
@@ -241,15 +241,13 @@ def attention_sites(
 ): # Yields `Found`
     "The roles of an attention whose projections are layers."
     block = parent if hasattr(module, "window_size") or hasattr(module, "relative_position_bias") else None
-    found, layout = next(((f(module), n) for f, n in PROJECTIONS.items() if f(module) is not None),
-        (None, ""))
+    found, layout = next(((x, n) for f, n in PROJECTIONS.items() if (x := f(module)) is not None), (None, ""))
     if found is None: return
     heads, (output, inside) = head_count(module, _query_rows(found)), output_projection(module, parent, found)
     broken = next((why for p in found if (why := why_unreadable(p.module))), "")
     turned, argument = rotation(module)
     biased = bool(turned) and any(p.bias is not None for p in found[:2])
-    reasons = (dict.fromkeys(ATTENTION_ROLES, broken) if broken
-        else attention_reasons(module, heads, output, biased))
+    reasons = {} if broken else attention_reasons(module, heads, output, biased)
     read = ReadAttention(found, heads, output, turned, argument,
                          plain_mix=not _norm_of_heads(module) and getattr(module, "gate", None) is None)
     parts = {**{p.part: p.module for p in found}, **({"o": output} if inside else {}), "self": module}
@@ -258,7 +256,7 @@ def attention_sites(
     yield from _value_site(module, found, layout, block, linears, broken, read if heads else None)
     for role in ATTENTION_ROLES:
         reader = read if role in QUERY_ROLES else replace(read, needs=(2,))
-        yield Found("", role, layout, parts, reader, True, linears, block, reasons.get(role, ""))
+        yield Found("", role, layout, parts, reader, True, linears, block, reasons.get(role, broken))
     if output is None: return
     last = module if _hands_weights_on(module) else output
     yield Found("", "drop_path", "attention", {"self": last}, read_branch, block=block)

@@ -303,10 +303,9 @@ class Visited:
             _rebound(self.original, self.module, module, memo))
 
     def __reduce__(self):
-        # then the function is stored, and bound again
-        own = getattr(self.original, "__self__", None) is self.module
-        return _restored, (
-            self.module, self._lasting(), self.original.__func__ if own else self.original, own)
+        own = getattr(self.original, "__self__", None) is self.module # the function is stored, then bound
+        original = self.original.__func__ if own else self.original
+        return _restored, (self.module, self._lasting(), original, own)
 
 # %% ../../nbs/hooks/01_intercept.ipynb #visited-code-methods
 @patch

@@ -399,23 +399,24 @@ class ReadAttention:
     needs: tuple=(2, 0, 1) # What is compared at the first call: 0 for queries, 1 for keys, 2 for values
     checked: bool=False # Has a first call been compared with what was assumed?
 
-    def __call__(self, calls):
-        flows = [_flow(p, calls) for p in self.projections]
-        _check_padded(flows)
-        whole, module = {p.part: linear_weight(p.module) for p in self.projections}, calls["self"].module
-        call = AttentionCall(
-            inputs=tuple(tokens(x) for x, _ in flows),
-            weights=tuple(p.rows.of(whole[p.part], 0) for p in self.projections),
-            biases=tuple(p.bias for p in self.projections),
-            projected=tuple(None if y is None else p.rows.of(tokens(y), -1)
-                for p, (_, y) in zip(self.projections, flows)),
-            mixed=self._mixed(calls), w_o=None if self.output is None else linear_weight(self.output),
-            heads=self.heads, seen=one_product(calls), opaque="no product and no softmax was seen in it",
-            rotated=self._rotation(calls["self"]), plain_mix=self.plain_mix,
-            windows=self._windows(calls, flows),
-            noisy=is_changed(module) or is_changed(self.projections[2].module))
-        self._check(call)
-        return call
+# %% ../../nbs/hooks/02_read.ipynb #reader-call
+@patch
+def __call__(self:ReadAttention, calls):
+    flows = [_flow(p, calls) for p in self.projections]
+    _check_padded(flows)
+    whole, module = {p.part: linear_weight(p.module) for p in self.projections}, calls["self"].module
+    call = AttentionCall(inputs=tuple(tokens(x) for x, _ in flows),
+        weights=tuple(p.rows.of(whole[p.part], 0) for p in self.projections),
+        projected=tuple(None if y is None else p.rows.of(tokens(y), -1)
+            for p, (_, y) in zip(self.projections, flows)),
+        biases=tuple(p.bias for p in self.projections), mixed=self._mixed(calls),
+        w_o=None if self.output is None else linear_weight(self.output), heads=self.heads,
+        seen=one_product(calls), opaque="no product and no softmax was seen in it",
+        rotated=self._rotation(calls["self"]), plain_mix=self.plain_mix,
+        windows=self._windows(calls, flows),
+        noisy=is_changed(module) or is_changed(self.projections[2].module))
+    self._check(call)
+    return call
 
 # %% ../../nbs/hooks/02_read.ipynb #reader-padded
 def _check_padded(flows):
@@ -449,6 +450,15 @@ def _same(a, b, scaled):
     factor = (a * b).sum() / a.square().sum().clamp_min(torch.finfo(a.dtype).tiny) if scaled else 1
     return (factor * a - b).norm() <= 0.05 * b.norm() + 1e-6
 
+# %% ../../nbs/hooks/02_read.ipynb #check-differs
+def _differs(name, rotated, projected, met):
+    how = f"rotated projections (pairs: {rotated})" if rotated else "the projected ones"
+    seen = (f"shapes {tuple(projected.shape)} and {tuple(met.shape)}" if met.shape != projected.shape
+        else f"‖difference‖ / ‖seen‖ = {(projected - met).norm() / met.norm():.2g}")
+    return (f"the {name} that enter the product are not {how}, but the model's structure suggested that "
+            f"({seen}). Exclude this attention with targets=; explicit(model) needs neither rows nor heads, "
+            "if the dropout of the layer is what you want")
+
 # %% ../../nbs/hooks/02_read.ipynb #check-b
 @patch
 def _check(self:ReadAttention, call):
@@ -464,14 +474,7 @@ def _check(self:ReadAttention, call):
                     i < 2 and call.projected[i] is not None and not call.rotated):
                 if met.shape[:2] == projected.shape[:2] and met.shape[2] != projected.shape[2]:
                     raise RuntimeError(foreign_keys(met.shape[2], projected.shape[2]))
-                how = (f"rotated projections (pairs: {call.rotated})" if call.rotated and i < 2
-                    else "the projected ones")
-                seen = (f"shapes {tuple(projected.shape)} and {tuple(met.shape)}"
-                    if met.shape != projected.shape else f"‖difference‖ / ‖seen‖ = {(projected - met).norm() / met.norm():.2g}")
-                raise RuntimeError(f"the {name} that enter the product are not {how}, but the model's "
-                                   f"structure suggested that ({seen}). "
-                                   "Exclude this attention with targets=; explicit(model) needs neither rows "
-                                   "nor heads, if the dropout of the layer is what you want")
+                raise RuntimeError(_differs(name, call.rotated if i < 2 else "", projected, met))
     self.checked = not any(map(self._random, self.needs))
 
 @patch
