@@ -25,7 +25,8 @@ def prepare_attention(
     Raises `TypeError` or `ValueError`."""
     check_tensors(attn=(attn, "b h n m", "h n m"), v=(v, "b h m e", "h m e"))
     if attn.ndim != v.ndim:
-        raise ValueError(f"attn {tuple(attn.shape)} and v {tuple(v.shape)}: give both a batch axis, or neither")
+        raise ValueError(f"attn {tuple(attn.shape)} and v {tuple(v.shape)}: give both a batch axis, or "
+                             "neither")
     if attn.ndim == 3 and v.ndim == 3:
         given = (attn, v, attention_mask, key_mask)
         attn, v, attention_mask, key_mask = (None if x is None else x[None] for x in given)
