@@ -46,7 +46,7 @@ DOSES = {row: HEADLINE[row] for row in ("none", "dropout")} | {
     "16 masks, dropout's p": dict(method="averaged_dropout", draws=16, p=0.1),
 }
 LONGER = {
-    "none": dict(method="none", weight_decay=(0.03, 0.1, 0.3, 1.0)),
+    "none": dict(method="none", weight_decay=(0.1, 0.3, 1.0, 3.0)),
     "dropout": dict(method="stochastic", p=(0.05, 0.1, 0.2)),
     "P": dict(method="mask_gradient", strength=(0.3, 1.0, 3.0)),
 }
