@@ -113,7 +113,8 @@ def check_sync(book):
 def check_ruff(book):
     """No function decides more than ten things, and no seed is global: what ruff says."""
     command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--quiet", "--output-format=concise"]
-    yield from subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
+    done = subprocess.run(command, capture_output=True, text=True)
+    yield from (done.stdout + done.stderr).splitlines()
 
 
 def check_title(book):

@@ -46,7 +46,7 @@ def run(path, timeout):
     for cell in (cell for cell in nb.cells if "skip-execution" not in cell.metadata.get("tags", [])):
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
-                raise RuntimeError(f"cell {cell.id} writes to stderr, which a page must not show:\n{output.text}")
+                raise RuntimeError(f"cell {cell.id} writes to stderr, where warnings go:\n{output.text}")
     nbformat.write(nb, path)
     nbdev_clean.__wrapped__(str(path))
 
