@@ -19,6 +19,8 @@ METHOD_COLOURS = {
     "explicit (paper)": OKABE_ITO[0],
     "explicit (inverted)": OKABE_ITO[2],
     "Arora": OKABE_ITO[4],
+    "P": OKABE_ITO[3],
+    "flatness": OKABE_ITO[5],
 }
 
 # %% ../../nbs/lab/11_plots.ipynb #style-function

@@ -12,6 +12,7 @@ __all__ = ['METHODS', 'ARORA', 'SITES', 'BETTER', 'WITHOUT_STRENGTH', 'WITHOUT_P
            'scores', 'look', 'dropped_nll', 'fit', 'schedule_of', 'train', 'tensorboard']
 
 # %% ../../nbs/lab/03_training.ipynb #imports-exported
+from contextlib import nullcontext
 from copy import deepcopy
 from dataclasses import asdict, dataclass, fields
 from functools import partial
@@ -452,7 +453,10 @@ def step_losses(
     precision: str="float32", # Or `"bfloat16"`
 ) -> tuple: # The loss to minimise, and the task loss
     "The losses of a batch. A method that has a way of its own to the task loss goes it."
-    with torch.autocast(x.device.type, torch.bfloat16, enabled=precision == "bfloat16"):
+    lower = precision == "bfloat16"
+    slow = lower and x.device.type == "cpu" # fused attention takes twice as long there
+    kernel = sdpa_kernel(SDPBackend.MATH) if slow else nullcontext()
+    with kernel, torch.autocast(x.device.type, torch.bfloat16, enabled=lower):
         task, logits, y = getattr(objective, "task", one_pass)(model, x, y, loss_fn)
         return objective(task, logits, y), task
 
