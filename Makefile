@@ -36,14 +36,12 @@ notebooks: $(READY)  ## run the notebooks again and store fresh outputs, then ex
 	@$(BIN)/python -m tools.run_notebooks
 	@$(BIN)/python -m tools.export
 
-docs: $(READY)  ## the site, in _docs (needs Quarto: https://quarto.org/docs/get-started)
+docs: $(READY)  ## the site, in _docs (needs Quarto 1.9: https://quarto.org/docs/get-started)
 	@command -v quarto >/dev/null || { echo "make docs needs Quarto, a separate program: https://quarto.org/docs/get-started"; exit 1; }
 	@rm -rf _docs _proc
-	@$(BIN)/nbdev_proc_nbs
-	@$(BIN)/python -m tools.site prepare _proc
+	@PYTHONPATH=$(CURDIR) $(BIN)/nbdev_proc_nbs  # settings.ini names tools.site
 	@cd _proc && quarto render --no-cache
 	@mv _proc/_docs _docs
-	@$(BIN)/python -m tools.site finish _docs
 
 clean:  ## remove what was built (not the environment)
 	@rm -rf _docs _proc build dist *.egg-info .pytest_cache .hypothesis

@@ -1,361 +1,247 @@
 """What is out of sync or against the rules of the house, and how to mend it: `python -m tools.check`.
 
-It changes nothing. A check is a function from the book to sentences; CHECKS lists them.
+It changes nothing. A check is a function from the chapters to sentences; CHECKS lists them. Others look at
+the rest: nbdev_test at what runs, ruff at branches and seeds (ruff.toml), pandoc at formulas, citations and
+the bibliography, Quarto at references by number and at the files that _quarto.yml names, nbdev at cells that
+mix imports with other work; the warnings of these two fail the build of the site in CI.
 """
 import ast
+import html
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
-from itertools import takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
-from tools.export import uncalled
-from tools.pages import chapters_of
-from tools.project import DIRECTIVE, EXPORTS, MAGIC, Project, directives, is_skipped, notebook_of, source, statements
-from tools.site import CODE_OR_MATH, NESTED, sidebar
+import pypandoc
+import yaml
+from nbdev.config import get_config
 
-MOST_LINES, MOST_OUTPUT, MOST_BRANCHES, MOST_BYTES = 25, 100, 10, 300_000
-WIDEST, LONGER = {"exported": 110, "read": 90}, 0.02  # columns; the share of lines that may be longer
-IMPORTS = (ast.Import, ast.ImportFrom)
-MOST_IMAGE_BYTES = 200_000
-SEEDS = "manual_seed random.manual_seed cuda.manual_seed cuda.manual_seed_all set_default_dtype".split()
-GLOBAL = {*(f"torch.{name}" for name in SEEDS), "np.random.seed", "numpy.random.seed", "random.seed"}
+from tools.book import DIRECTIVE, EXPORTS, cells_of, code, directives, name, notebooks, page
+
+MOST_LINES, MOST_COLUMNS, MOST_BYTES, MOST_IMAGE_BYTES = 25, 100, 300_000, 200_000
+WIDEST, LONGER = {"exported": 110, "read": 90}, 0.02  # columns of code; the share of lines that may be longer
 FIGURE = {"label": "fig-...", "fig-cap": "what it shows and what follows", "fig-alt": "what one sees"}
-ENTRY = re.compile(r"^@\w+\s*\{\s*([^,\s]+)(.*?)(?=^@|\Z)", re.MULTILINE | re.DOTALL)
-CROSS_REFERENCE = re.compile(r"(fig|tbl|eq|sec)-")
-OPTION = re.compile(r"^\s*#\|\s*[\w-]+:(\s|$)")  # an option of Quarto's; nbdev's own directives have no colon
-LEFT_OVER = {
-    "a directive": re.compile(r"#\|\s*\w+"),
-    "a fence": re.compile(r":::"),
-    "an attribute": re.compile(r"\{[#.][\w-]+[^{}]*\}"),
-    "a shortcode": re.compile(r"\{\{[<%]"),
-    "mathematics": re.compile(r"\$\$|\\(?!n\b|t\b|r\b)[A-Za-z]{2,}\b"),
-    "an emphasis": re.compile(r"(?<!\S)\*\*(?=\S)"),
-}
-NOISE = {
-    "a progress bar": re.compile(r"\r(?!\n)|\d%\|[ █▏▎▍▌▋▊▉#]|\b(it/s|s/it)\b|Widget\(|widget-view"),
-    "an address in memory": re.compile(r"\bat 0x[0-9a-f]{6,}"),
-    "np.float64(…)": re.compile(r"np\.float64\("),
-}
+SHOWN = ("text/markdown", "text/latex", "text/html")  # the richest form of an output is the one on the page
+NOISE = re.compile(r"\r(?!\n)|\d%\|[ █▏▎▍▌▋▊▉#]|\b(it/s|s/it)\b|Widget\(|\bat 0x[0-9a-f]{6,}|np\.float64\(")
+# Without raw TeX, which HTML drops silently: a formula that is not one stays to be seen.
+PANDOC = ["-f", "markdown-raw_tex", "-t", "html5", "--mathml", "--wrap=none", "--syntax-highlighting=none"]
+EQUATION = re.compile(r"\$\$\s*\{#(eq-[\w-]+)\}")  # a label of Quarto's, which pandoc does not know
+CROSS_REFERENCE = re.compile(r"citation (fig|tbl|eq|sec)-")  # for pandoc a citation; Quarto resolves it
+NOT_TEXT = re.compile(r"<(math|pre|code|style|script)\b.*?</\1>|<[^>]+>", re.DOTALL)
+LEFT_OVER = re.compile(r":::|\{[#.][\w-]+|\$\$|\\(?![ntr]\b)[A-Za-z]{2,}|(?<!\S)\*\*(?=\S)|\]\(http|#\| ?\w")
 
 
-@dataclass(frozen=True)
-class Book:
-    """A project and its chapters."""
+class Chapter:
+    """A notebook: its path, the name it is printed with, its cells, and what pandoc makes of it."""
 
-    project: Project
+    def __init__(self, path):
+        self.path, self.name, self.cells = path, name(path), cells_of(path)
+        self.code = [cell for cell in self.cells if cell.cell_type == "code"]
+        self.outputs = [(cell, output) for cell in self.code for output in cell.get("outputs", [])]
+
+    def where(self, cell):
+        """The place of a cell, to be printed."""
+        return f"{self.name}, cell {cell.id}"
 
     @cached_property
-    def chapters(self):
-        """The chapters with their pages, in order."""
-        return chapters_of(self.project)
+    def markdown(self):
+        """What pandoc reads: markdown cells, captions, and outputs that are markdown, mathematics or HTML."""
+        parts = []
+        for cell in self.cells:
+            parts += [cell.source] if cell.cell_type == "markdown" else []
+            parts += [yaml.safe_load(text) for key, text in directives(cell).items() if key.endswith("-cap")]
+            data = [output.get("data", {}) for output in cell.get("outputs", [])]
+            parts += ["".join(next((out[kind] for kind in SHOWN if kind in out), "")) for out in data]
+        return "\n\n".join(parts)
 
     @cached_property
-    def entries(self):
-        """The entries of the bibliography, from key to text."""
-        path = self.project.nbs / "references.bib"
-        found = ENTRY.findall(path.read_text("utf-8")) if path.exists() else []
-        return dict(found)
+    def parsed(self):
+        """The page as HTML, and pandoc's warnings."""
+        bibliography = get_config().nbs_path / "references.bib"
+        cite = ["--citeproc", f"--bibliography={bibliography}"] if bibliography.exists() else []
+        command = [pypandoc.get_pandoc_path(), *PANDOC, *cite]
+        text = EQUATION.sub("$$", self.markdown)
+        done = subprocess.run(command, input=text, capture_output=True, encoding="utf-8")
+        warnings = re.split(r"^\[\w+\] ", done.stderr, flags=re.MULTILINE)
+        return done.stdout, [text for text in warnings if text.strip() and not CROSS_REFERENCE.search(text)]
 
-    @property
-    def code_cells(self):
-        """Every code cell, with its chapter."""
-        return [(chapter, cell) for chapter in self.chapters for cell in chapter.code_cells]
+    @cached_property
+    def anchors(self):
+        """What a link to this page can name: headings and the like, labels, functions."""
+        labels = {marks["label"] for marks in map(directives, self.code) if "label" in marks}
+        index = runpy.run_path(get_config().lib_path / "_modidx.py")["d"]["syms"].values()
+        places = [place.split("#") for symbols in index for place, _ in symbols.values()]
+        functions = {anchor for address, anchor in places if address == page(self.path)}
+        headings = re.findall(r'\bid="([^"]+)"', self.parsed[0])
+        return {*headings, *labels, *EQUATION.findall(self.markdown), *functions}
 
 
-def contents(project):
-    """The files that export may write, as seen from the root, and their bytes."""
-    places = [*project.nbs.rglob("*.ipynb"), *project.nbs.glob("images/readme-*"), *project.lib.rglob("*.py")]
-    files = [path for path in [*places, project.root / "README.md"] if path.is_file()]
-    return {project.name(path): path.read_bytes() for path in files if ".ipynb_checkpoints" not in path.parts}
+def files_below(folder):
+    """Every file below `folder`, and its bytes."""
+    return {name(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def check_sync(book):
-    """Notebooks are clean; modules, tests and README.md are what export makes of them."""
+    """Exporting once more changes no file."""
+    config = get_config()
+    leave = shutil.ignore_patterns("__pycache__", ".*", "*_files", "records")
     with tempfile.TemporaryDirectory() as folder:
-        project, fresh = book.project, Project(Path(folder).resolve())
-        leave = shutil.ignore_patterns("__pycache__", ".*", "*_files", "records")
-        for path in [project.root / "settings.ini", project.root / "README.md", project.nbs, project.lib]:
+        for path in [config.config_file, config.nbs_path, config.lib_path, config.config_path / "README.md"]:
             if path.is_dir():
-                shutil.copytree(path, fresh.root / project.name(path), symlinks=True, ignore=leave)
+                shutil.copytree(path, f"{folder}/{name(path)}", symlinks=True, ignore=leave)
             elif path.exists():
-                shutil.copy2(path, fresh.root)
-        env = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+                shutil.copy(path, folder)
+        before = files_below(Path(folder))
         command = [sys.executable, "-m", "tools.export"]
-        done = subprocess.run(command, cwd=fresh.root, env=env, capture_output=True, text=True)
+        env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
+        after = files_below(Path(folder))
         if done.returncode:
-            yield f"`make export` fails: {(done.stderr.strip().splitlines() or [''])[-1]}"
-            return
-        here, made = contents(project), contents(fresh)
-        for name in sorted(here.keys() | made.keys()):
-            if here.get(name) != made.get(name):
-                yield f"{name} is not what `make export` makes of the notebooks: run it"
+            yield f"`make export` fails: {done.stderr.strip()}"
+        for file in sorted(file for file in before.keys() | after if before.get(file) != after.get(file)):
+            yield f"{os.path.relpath(file, name(folder))} is not what `make export` makes: run it"
 
 
-def check_names(book):
-    """Two notebooks whose names differ in the number only would be one page."""
-    pages = Counter(book.project.page(chapter.path) for chapter in book.chapters)
-    for page in (page for page, times in pages.items() if times > 1):
-        yield f"{pages[page]} notebooks become {page}: rename one"
+def check_ruff(book):
+    """No function decides more than ten things, and no seed is global: what ruff says."""
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--quiet", "--output-format=concise"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    yield from (done.stdout + done.stderr).splitlines()
 
 
 def check_title(book):
     """The title cell is a heading and one line that starts with `>`, and nothing else."""
-    for chapter in book.chapters:
-        title = next((cell for cell in chapter.cells[:2] if cell["cell_type"] == "markdown"), None)
-        lines = [line for line in source(title).splitlines() if line.strip()] if title else []
-        if [line[:2] for line in lines] != ["# ", "> "]:
+    for chapter in book:
+        title = next((cell.source for cell in chapter.cells[:2] if cell.cell_type == "markdown"), "")
+        if [line[:2] for line in title.splitlines() if line.strip()] != ["# ", "> "]:
             yield f"{chapter.name} wants a title cell first: a line `# ...`, a line `> ...`, and nothing else"
 
 
-def check_opening(book):
-    """A notebook that exports says where to in its first cell, which holds nothing else."""
-    for chapter in book.chapters:
-        exports = any(EXPORTS & directives(cell).keys() for cell in chapter.code_cells)
-        first = chapter.cells[0] if chapter.cells else {}
-        if exports and not (directives(first).keys() == {"default_exp"} and source(first).count("\n") == 0):
-            yield f"{chapter.name} exports: make `#| default_exp name` its first cell, alone"
-
-
-def check_outputs(book):
-    """A notebook that shows something has stored outputs, and none is an error or a warning."""
-    for chapter in book.chapters:
-        for cell, output in chapter.outputs():
-            if output["output_type"] == "error" or output.get("name") == "stderr":
-                yield f"{chapter.where(cell)} shows an error or a warning: mend it and run `make notebooks`"
-        aside = EXPORTS | {"test", "hide"} | book.project.flags
-        shown = [cell for cell in chapter.code_cells if not aside & directives(cell).keys() and not is_skipped(cell, set())]
-        ends = [tree[-1] for tree in map(statements, shown) if tree]
-        if any(isinstance(end, ast.Expr) for end in ends) and not chapter.outputs():
-            yield f"{chapter.name} has no stored outputs: run `make notebooks`"
-
-
-def check_size(book):
-    """A notebook stays small, outputs included, and so do pictures."""
-    for chapter in book.chapters:
-        size = chapter.path.stat().st_size
-        if size > MOST_BYTES:
-            yield f"{chapter.name} has {size // 1000} KB, more than {MOST_BYTES // 1000}: show less, or split it"
-    for path in sorted((book.project.nbs / "images").glob("**/*")):
-        if path.is_file() and path.stat().st_size > MOST_IMAGE_BYTES:
-            yield f"{book.project.name(path)} has more than {MOST_IMAGE_BYTES // 1000} KB: draw less"
-
-
-def check_length(book):
-    """A code cell fits on a screen."""
-    for chapter, cell in book.code_cells:
-        lines = [line for line in source(cell).splitlines() if line.strip() and not DIRECTIVE.match(line)]
-        if len(lines) > MOST_LINES:
-            yield f"{chapter.where(cell)} has {len(lines)} lines of code, more than {MOST_LINES}: split it"
+def check_cells(book):
+    """A code cell fits on a screen, and its directives are its first lines."""
+    for chapter in book:
+        for cell in chapter.code:
+            lines = [line for line in code(cell) if line.strip()]
+            if len(lines) > MOST_LINES:
+                yield f"{chapter.where(cell)} has {len(lines)} lines, more than {MOST_LINES}: split it"
+            if len([*filter(DIRECTIVE.match, cell.source.splitlines())]) > len(directives(cell)):
+                yield f"{chapter.where(cell)} has a directive below its first lines: move it up"
 
 
 def check_lines(book):
     """Lines of code fit on the page, nearly all of them."""
     lines = {"exported": [], "read": []}
-    for chapter, cell in book.code_cells:
-        kind = "exported" if {*EXPORTS, "test"} & directives(cell).keys() else "read"
-        found = [line for line in source(cell).splitlines() if line.strip() and not DIRECTIVE.match(line)]
-        lines[kind] += [(len(line), chapter.name) for line in found]
+    for chapter in book:
+        for cell in chapter.code:
+            kind = "exported" if {*EXPORTS, "test"} & directives(cell).keys() else "read"
+            lines[kind] += [(len(line), chapter.name) for line in code(cell) if line.strip()]
     for kind, found in lines.items():
-        wide = [name for width, name in found if width > WIDEST[kind]]
-        if len(wide) > LONGER * len(found):
-            worst = max(set(wide), key=wide.count)
-            yield f"{len(wide)} of {len(found)} {kind} lines are wider than {WIDEST[kind]}; {worst} has most: break them"
-
-
-def check_branches(book):
-    """No function decides more than ten things."""
-    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--select", "C901"]
-    command += ["--output-format", "concise", "--config", f"lint.mccabe.max-complexity={MOST_BRANCHES}"]
-    done = subprocess.run([*command, str(book.project.lib)], cwd=book.project.root, capture_output=True, text=True)
-    for line in done.stdout.splitlines():
-        if "C901" in line:
-            yield f"{line}: say it more simply"
-
-
-def check_imports(book):
-    """Imports stand in cells of their own, because the docs build runs every cell that holds one."""
-    for chapter, cell in book.code_cells:
-        tree = statements(cell)
-        imports = [statement for statement in tree if isinstance(statement, IMPORTS)]
-        inner = any(isinstance(node, IMPORTS) for statement in tree for node in ast.walk(statement))
-        if imports and len(imports) < len(tree):
-            yield f"{chapter.where(cell)} mixes imports with other work: move the imports to a cell of their own"
-        elif inner and not imports and not EXPORTS & directives(cell).keys():
-            yield f"{chapter.where(cell)} imports inside other code, so the docs build runs it: import above it"
-
-
-def global_state(node):
-    """Calls below `node` that change a global generator or dtype, except inside `with torch.random.fork_rng()`."""
-    if isinstance(node, ast.With) and any("fork_rng" in ast.unparse(item) for item in node.items):
-        return
-    if isinstance(node, ast.Call) and ast.unparse(node.func) in GLOBAL:
-        yield ast.unparse(node.func)
-    for child in ast.iter_child_nodes(node):
-        yield from global_state(child)
-
-
-def check_random(book):
-    """Random numbers come from a generator that is passed, not from a global one."""
-    for chapter, cell in book.code_cells:
-        for call in {call: None for statement in statements(cell) for call in global_state(statement)}:
-            yield f"{chapter.where(cell)} calls {call}, which leaks into other notebooks: pass a generator or a dtype"
+        wide = Counter(name for width, name in found if width > WIDEST[kind])
+        if wide.total() > LONGER * len(found):
+            share, worst = f"{wide.total()} of {len(found)}", wide.most_common(1)[0][0]
+            yield f"{share} {kind} lines are wider than {WIDEST[kind]}, most in {worst}: break them"
 
 
 def check_tests_called(book):
     """A test that nobody calls is not run with its notebook."""
-    for chapter in book.chapters:
-        for name in uncalled(chapter.cells):
-            yield f"{chapter.name} defines {name} and never calls it: add `{name}()` below it"
+    for chapter in book:
+        text = "\n".join(cell.source for cell in chapter.code)
+        for test in re.findall(r"^def (test_\w+)", text, re.MULTILINE):
+            if len(re.findall(rf"\b{test}\(", text)) < 2:
+                yield f"{chapter.name} defines {test} and never calls it: add `{test}()` below it"
+
+
+def check_outputs(book):
+    """Outputs are stored; none is an error, a warning, a progress bar, an address, or too wide."""
+    for chapter in book:
+        for cell, output in chapter.outputs:
+            where, data = chapter.where(cell), output.get("data", {})
+            plain = output.get("text", data.get("text/plain", ""))
+            text = "" if {*SHOWN} & data.keys() else "".join(plain)
+            if output["output_type"] == "error" or output.get("name") == "stderr":
+                yield f"{where} shows an error or a warning: mend it and run `make notebooks`"
+            if NOISE.search(text):
+                yield f"{where} shows a progress bar, an address or np.float64(…): print something else"
+            if max(map(len, text.splitlines()), default=0) > MOST_COLUMNS:
+                yield f"{where} shows a line of more than {MOST_COLUMNS} characters: show less"
+        aside = EXPORTS | {"test", "hide", "eval", *get_config().tst_flags.split()}
+        read = [cell for cell in chapter.code if not aside & directives(cell).keys()]
+        shows = any(isinstance(node, ast.Expr) for cell in read for node in (cell.parsed_() or [])[-1:])
+        if shows and not chapter.outputs:
+            yield f"{chapter.name} has no stored outputs: run `make notebooks`"
 
 
 def check_figures(book):
     """A picture has a label, a caption and words for who cannot see it, and nothing beside it."""
-    for chapter, cell in book.code_cells:
-        outputs, marks = cell.get("outputs", []), directives(cell)
-        if not any(kind.startswith("image/") for output in outputs for kind in output.get("data", {})):
-            continue
-        missing = [f"`#| {name}: {value}`" for name, value in FIGURE.items() if not marks.get(name)]
-        if missing:
-            yield f"{chapter.where(cell)} shows a picture: add {' and '.join(missing)}"
-        if len(outputs) > 1:
-            yield f"{chapter.where(cell)} shows more than its figure: end it with ; or print elsewhere"
+    for chapter in book:
+        for cell in chapter.code:
+            outputs, marks = cell.get("outputs", []), directives(cell)
+            kinds = [kind for output in outputs for kind in output.get("data", {})]
+            pictures = [kind for kind in kinds if kind.startswith("image/")]
+            missing = [f"`#| {key}: {value}`" for key, value in FIGURE.items() if not marks.get(key)]
+            if pictures and missing:
+                yield f"{chapter.where(cell)} shows a picture: add {' and '.join(missing)}"
+            if (pictures or marks.get("label", "").startswith("fig-")) and len(outputs) != 1:
+                yield f"{chapter.where(cell)} shows not just one figure: end it with ; or print elsewhere"
+        if re.search(r"!\[\]\(", chapter.markdown):
+            yield f"{chapter.name} shows a picture without words for it: write ![what one sees](...)"
 
 
-def check_output_texts(book):
-    """Text outputs fit, and hold no progress bars and no addresses in memory."""
-    for chapter in book.chapters:
-        for cell, texts in chapter.page_texts:
-            rich = {kind for kind in texts if kind.startswith("image/") or kind in ("text/markdown", "text/html", "text/latex")}
-            text = "" if rich else "".join(texts.values())
-            widest = max(map(len, text.splitlines()), default=0)
-            if widest > MOST_OUTPUT:
-                yield f"{chapter.where(cell)} shows a line of {widest} characters, more than {MOST_OUTPUT}: show less"
-            for what in (what for what, pattern in NOISE.items() if pattern.search(text)):
-                yield f"{chapter.where(cell)} shows {what}: print something else and run `make notebooks`"
+def check_sizes(book):
+    """A notebook stays small, outputs included, and so do pictures."""
+    sizes = {chapter.path: MOST_BYTES for chapter in book}
+    sizes |= {path: MOST_IMAGE_BYTES for path in get_config().nbs_path.glob("images/*")}
+    for path, most in sizes.items():
+        if path.stat().st_size > most:
+            yield f"{name(path)} has more than {most // 1000} KB: show less, or split it"
 
 
-def check_pages(book):
-    """nbdev can make a page of every notebook, and pandoc can read its markdown and its formulas."""
-    for chapter in book.chapters:
-        if chapter.error:
-            yield f"{chapter.name} cannot become a page, {chapter.error}: mend it, nbdev_docs would fail"
-        for warning in chapter.parsed[1]:
-            yield f"{chapter.name}: pandoc says: {warning[:200]}"
-
-
-def local_path(book, chapter, link):
-    """A link as (path, anchor): to a page of this site, or to a file; None for an address elsewhere."""
-    path, _, anchor = unquote(link).partition("#")
-    settings = book.project.settings
-    code = f"{settings.get('git_url', '')}/blob/{settings.get('branch', 'main')}/"
-    if path.startswith(book.project.site):
-        page = path[len(book.project.site) :] or "index.html"
-        return next((other.path for other in book.chapters if book.project.page(other.path) == page), page), anchor
-    if path.startswith(code):
-        return book.project.root / path[len(code) :], anchor
-    if re.match(r"[A-Za-z][\w+.-]*:|//|\{\{", link):
-        return None
-    base = book.project.nbs if path.startswith("/") else chapter.path.parent
-    return (base / path.lstrip("/") if path else chapter.path), anchor
-
-
-def link_problem(book, chapter, link):
-    """What is wrong with a link on a page, or None."""
-    found = local_path(book, chapter, link)
-    if not found:
-        return None
-    path, anchor = found
-    if isinstance(path, str) or not path.exists():
-        return "which does not exist"
-    page = next((other for other in book.chapters if os.path.samefile(other.path, path)), None)
-    if not page:
-        return "which is not a page of the book" if path.suffix == ".ipynb" and not link.startswith("http") else None
-    if anchor and not page.error and anchor not in page.reader.ids and anchor not in page.labels:
-        return f"but {page.name} has no heading, label or function with that anchor"
-    return None
+def check_markdown(book):
+    """Pandoc reads the markdown, formulas and citations, and leaves no markup to the reader."""
+    for chapter in book:
+        parsed, warnings = chapter.parsed
+        yield from (f"{chapter.name}: pandoc says: {' '.join(warning.split())[:200]}" for warning in warnings)
+        text = " ".join(html.unescape(NOT_TEXT.sub(" ", parsed)).split())
+        for match in LEFT_OVER.finditer(text):
+            around = text[max(0, match.start() - 30) : match.end() + 30]
+            yield f"{chapter.name} shows markup as text, “{around}”: mend it"
 
 
 def check_links(book):
-    """Links and images lead to what exists, anchors included; images have words for who cannot see."""
-    for chapter in book.chapters:
-        images = [target for target, _ in chapter.reader.images if not target.startswith("data:")]
-        for link in dict.fromkeys([*chapter.reader.links, *images]):
-            problem = link_problem(book, chapter, link)
-            if problem:
-                yield f"{chapter.name} links to {link}, {problem}: correct the link"
-        for target, words in chapter.reader.images:
-            if not words.strip():
-                yield f"{chapter.name} shows {target[:80]} without words for it: write ![what one sees](...)"
-
-
-def check_citations(book):
-    """What is cited is in the bibliography; what is referred to by number is on the page."""
-    for chapter in book.chapters:
-        for key in dict.fromkeys(chapter.reader.cited):
-            if CROSS_REFERENCE.match(key) and key not in chapter.labels:
-                yield f"{chapter.name} refers to @{key}, which is not on this page: label it, or link to its page"
-            if not CROSS_REFERENCE.match(key) and key not in book.entries:
-                yield f"{chapter.name} cites @{key}, which references.bib does not have: add it or correct the key"
-
-
-def check_bibliography(book):
-    """What is in the bibliography is cited, and can be found."""
-    text = "\n".join(source(cell) for chapter in book.chapters for cell in chapter.cells)
-    for key, entry in book.entries.items():
-        if not re.search(rf"@{re.escape(key)}\b", text):
-            yield f"references.bib has {key}, which no notebook cites: cite it or take it out"
-        if not re.search(r"^\s*(doi|eprint|url)\s*=", entry, re.MULTILINE | re.IGNORECASE):
-            yield f"references.bib says of {key} neither doi, eprint nor url: add one"
-
-
-def check_directives(book):
-    """No directive stays in the code of a page."""
-    for chapter in book.chapters:
-        for cell in (cell for cell in chapter.page if cell["cell_type"] == "code"):
-            lines = source(cell).splitlines()
-            head = len(list(takewhile(lambda line: not line.strip() or DIRECTIVE.match(line) or MAGIC.match(line), lines)))
-            wrong = [line for line in lines[:head] if DIRECTIVE.match(line) and not OPTION.match(line)]
-            for line in [*wrong, *(line for line in lines[head:] if DIRECTIVE.match(line))]:
-                yield f"{chapter.where(cell)} shows `{line.strip()}`: put it on the cell's first lines, or take it out"
-
-
-def check_left_over(book):
-    """What the tools should have turned into something is not read by the reader."""
-    for chapter in book.chapters:
-        for what, pattern in LEFT_OVER.items():
-            match = pattern.search(chapter.reader.text)
-            if match:
-                around = " ".join(chapter.reader.text[max(0, match.start() - 30) : match.end() + 30].split())
-                yield f"{chapter.name} shows {what} as text, “{around}”: mend the markdown"
-        raw = [match[0] for match in CODE_OR_MATH.finditer(chapter.markdown) if "](http" in match[0]]
-        for text in [*raw, *NESTED.findall(CODE_OR_MATH.sub("x", chapter.markdown))]:
-            yield f"{chapter.name} shows a link as text, “{''.join(text)[:80]}”: no name of the package in backticks there"
+    """Links lead to what exists, anchors included: neither pandoc nor Quarto looks at them."""
+    chapters = {chapter.path: chapter for chapter in book}
+    site = get_config().doc_host + get_config().doc_baseurl
+    for chapter in book:
+        links = re.findall(r'<(?:a|img)\b[^>]*?\b(?:href|src)="([^"]+)"', chapter.parsed[0])
+        for link in dict.fromkeys(map(html.unescape, links)):
+            path, _, anchor = unquote(link).partition("#")
+            target = (chapter.path.parent / path).resolve() if path else chapter.path
+            if link.startswith(site):
+                yield f"{chapter.name} links to {link}: link the notebook, so that it can be checked"
+            elif re.match(r"[A-Za-z][\w+.-]*:", link):
+                continue
+            elif not target.exists():
+                yield f"{chapter.name} links to {link}, which does not exist: correct the link"
+            elif anchor and target in chapters and anchor not in chapters[target].anchors:
+                yield f"{chapter.name} links to {link}, but no heading, label or function has that name"
 
 
 def check_sidebar(book):
-    """The sidebar lists every notebook once, and nothing else."""
-    listed = sidebar(book.project)
-    pages = [chapter.path.relative_to(book.project.nbs).as_posix() for chapter in book.chapters]
-    for page in sorted({*pages, *listed}) if listed is not None else []:
-        if listed.count(page) != pages.count(page):
-            yield f"_quarto.yml lists {page} {listed.count(page)} times, and there are {pages.count(page)} of it: correct it"
-
-
-def check_site_files(book):
-    """The style sheets, scripts and pictures that _quarto.yml names are there."""
-    path = book.project.nbs / "_quarto.yml"
-    for name in re.findall(r"[\w./-]+\.(?:css|scss|bib|html|lua|svg|png)\b", path.read_text("utf-8")) if path.exists() else []:
-        name = name.removeprefix(book.project.site)
-        if not name.startswith("//") and not (book.project.nbs / name).exists():
-            yield f"_quarto.yml names {name}, which does not exist in nbs: add or correct it"
+    """Every page is in the sidebar."""
+    path = get_config().nbs_path / "_quarto.yml"
+    parts = yaml.safe_load(path.read_text("utf-8"))["website"]["sidebar"]["contents"]
+    patterns = [part if isinstance(part, str) else part["contents"] for part in parts]
+    for chapter in book:
+        if not any(chapter.path.match(pattern) for pattern in patterns):
+            yield f"{chapter.name} is in no part of the sidebar: name it in _quarto.yml"
 
 
 CHECKS = [check for name, check in list(globals().items()) if name.startswith("check_")]
@@ -363,12 +249,13 @@ CHECKS = [check for name, check in list(globals().items()) if name.startswith("c
 
 def main():
     """Print what the checks find; the exit status is 1 when there is anything."""
-    book = Book(Project.here())
+    book = [Chapter(path.resolve()) for path in notebooks()]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda chapter: chapter.parsed, book))  # pandoc takes most of the time
     found = [sentence for check in CHECKS for sentence in check(book)]
     for sentence in found:
         print(f"- {sentence}")
-    modules = sum(notebook_of(file) is not None for file in book.project.lib.rglob("*.py"))
-    print(f"{len(found)} to mend:" if found else "in sync:", f"{len(book.chapters)} notebooks and {modules} modules")
+    print(f"to mend: {len(found)}" if found else f"in sync: {len(book)} notebooks")
     return bool(found)
 
 

@@ -1,74 +1,64 @@
-"""README.md from nbs/index.ipynb, without Quarto; `make export` makes it.
+"""README.md from nbs/index.ipynb, without Quarto, which nbdev_readme needs; `make export` makes it.
 
-The index is written in markdown that GitHub understands: code, one picture or one text per output, tables, links.
+The index is written in markdown that GitHub understands: code, one picture or one table per output, links.
 Links are made to work from the root of the repository, and figures are counted.
 """
-import base64
 import posixpath
 import re
 
 import yaml
+from nbdev.config import get_config
 
-from tools.project import code, directives, read_notebook, source, stem, write
+from tools.book import EXPORTS, cells_of, code, directives, name, page
 
 NOTICE = "<!-- Made from nbs/index.ipynb: edit that and run `make export`. -->"
-HIDDEN = {"hide", "default_exp", "export", "exporti"}
-PICTURES = {"image/svg+xml": "svg", "image/png": "png"}
-TARGET = re.compile(r"(\]\(\s*|(?:src|href)=\")([^)\s\"]+)")
+HIDDEN = EXPORTS | {"hide", "default_exp", "test"}
+TARGET = re.compile(r"(?<=\]\()(?![\w+.-]+:|[#/])([^)\s#]+)")
 
 
-def target(project, link):
+def absolute(match):
     """Where a link leads from the root of the repository; a chapter is linked on the site."""
-    path, hash_, anchor = link.partition("#")
-    if re.match(r"[A-Za-z][\w+.-]*:|[#/]", link):
-        return link
-    if path.endswith(".ipynb"):
-        return f"{project.site}{posixpath.join(posixpath.dirname(path), stem(path))}.html{hash_}{anchor}"
-    return posixpath.normpath(posixpath.join(project.name(project.nbs), link))
+    config = get_config()
+    if match[0].endswith(".ipynb"):
+        return f"{config.doc_host}{config.doc_baseurl}/{page(config.nbs_path / match[0])}"
+    return posixpath.normpath(f"{name(config.nbs_path)}/{match[0]}")
 
 
-def plain(project, text):
-    """Markdown whose links work from the root of the repository."""
-    return TARGET.sub(lambda match: match[1] + target(project, match[2]), text)
-
-
-def output_parts(project, cell, pictures):
-    """The outputs of a cell as markdown; a picture is added to `pictures`, from path to content."""
-    marks = directives(cell)
-    for output in cell["outputs"]:
-        data = {kind: "".join(text) for kind, text in output.get("data", {"text/plain": output.get("text", "")}).items()}
-        kind = next((kind for kind in PICTURES if kind in data), None)
-        if kind:
-            path = project.nbs / "images" / f"readme-{cell['id']}.{PICTURES[kind]}"
-            pictures[path] = data[kind].encode() if kind == "image/svg+xml" else base64.b64decode(data[kind])
-            yield f"![{yaml.safe_load(marks['fig-alt'])}]({project.name(path)})"
-            yield f"Figure {len(pictures)}: {plain(project, yaml.safe_load(marks['fig-cap']))}"
-        elif "text/markdown" in data:
-            yield plain(project, data["text/markdown"])
-        else:
-            yield f"```text\n{data['text/plain'].rstrip()}\n```"
-
-
-def make_readme(project):
-    """The text of README.md, and its pictures, from path to content."""
-    parts, pictures = [NOTICE], {}
-    for cell in read_notebook(project.nbs / "index.ipynb")["cells"]:
+def parts():
+    """The pieces of README.md, and the pictures, from path to text."""
+    pieces, pictures = [NOTICE], {}
+    for cell in cells_of(get_config().nbs_path / "index.ipynb"):
         marks = directives(cell)
-        if cell["cell_type"] == "markdown":
-            parts.append(plain(project, source(cell)))
-        elif not HIDDEN & marks.keys():
-            text = code(cell).strip("\n")
-            parts += [f"```python\n{text}\n```"] if text and marks.get("echo") != "false" else []
-            parts += output_parts(project, cell, pictures)
-    return "\n\n".join(part.strip() for part in parts) + "\n", pictures
+        if cell.cell_type == "markdown":
+            pieces.append(TARGET.sub(absolute, cell.source))
+        elif HIDDEN & marks.keys():
+            continue
+        elif marks.get("echo") != "false":
+            pieces.append("```python\n" + "\n".join(code(cell)).strip("\n") + "\n```")
+        for output in cell.get("outputs", []):
+            data = {kind: "".join(lines) for kind, lines in output.get("data", {}).items()}
+            if "image/svg+xml" in data:
+                path = get_config().nbs_path / f"images/readme-{cell.id}.svg"
+                pictures[path] = data["image/svg+xml"]
+                words, caption = (yaml.safe_load(marks[key]) for key in ("fig-alt", "fig-cap"))
+                pieces.append(f"![{words}]({name(path)})")
+                pieces.append(f"Figure {len(pictures)}: {TARGET.sub(absolute, caption)}")
+            elif "text/markdown" in data:
+                pieces.append(TARGET.sub(absolute, data["text/markdown"]))
+            else:
+                text = "".join(output.get("text", data.get("text/plain")))
+                pieces.append(f"```text\n{text.rstrip()}\n```")
+    return pieces, pictures
 
 
-def write_readme(project):
-    """Write README.md and its pictures, and delete the pictures it no longer shows."""
-    text, pictures = make_readme(project)
-    write(project.root / "README.md", text)
-    for path, content in pictures.items():
-        write(path, content)
-    for path in (project.nbs / "images").glob("readme-*"):
-        if path not in pictures:
-            path.unlink()
+def write_readme():
+    """Write README.md and its pictures, and delete the pictures that it no longer shows."""
+    config = get_config()
+    pieces, pictures = parts()
+    text = "\n\n".join(map(str.strip, pieces)) + "\n"
+    (config.config_path / "README.md").write_text(text, encoding="utf-8")
+    for path in {*(config.nbs_path / "images").glob("readme-*")} - pictures.keys():
+        path.unlink()
+    for path, picture in pictures.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(picture, encoding="utf-8")

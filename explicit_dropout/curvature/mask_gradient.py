@@ -295,9 +295,8 @@ def _check_valid(self:Explicit, logits, valid):
 @patch
 def _check_sites(self:Explicit, sites, first):
     if not self._met and self.takes_over:
-        raise RuntimeError("the model ran no dropout with gradients, so there is nothing to make "
-                           "explicit; say where masks should be: explicit(model, p=0.1, targets=[names of "
-                           "modules])")
+        raise RuntimeError("the model ran no dropout with gradients, so there is nothing to make explicit; "
+                           "say where masks should be: explicit(model, p=0.1, targets=[names of modules])")
     if not self._met:
         raise RuntimeError(f"no target ran with gradients: {_some(sorted(self.targets))}; name modules "
                            "that are called")

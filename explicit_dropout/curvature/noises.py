@@ -356,7 +356,8 @@ def current(
 
 def in_backward() -> bool:
     "Is a backward pass running in this thread, in which checkpointing runs a block for the second time?"
-    return not torch.compiler.is_compiling() and torch._C._current_graph_task_id() != -1 # it has no public name
+    # the number of the running backward pass has no public name
+    return not torch.compiler.is_compiling() and torch._C._current_graph_task_id() != -1
 
 # %% ../../nbs/curvature/03_noises.ipynb #current-2
 def change_input(

@@ -31,8 +31,7 @@ ADDS = {"add", "add_", "__add__", "__radd__", "__iadd__"}
 FACTORS = {"mul", "__mul__", "__rmul__", "multiply"}
 SHAPES = {"view", "reshape", "flatten", "unflatten", "transpose", "permute", "movedim", "swapaxes", "squeeze",
           "unsqueeze", "view_as", "reshape_as", "contiguous", "clone", "to", "type", "type_as", "float",
-          "half",
-          "bfloat16", "double", "mT", "T"}
+          "half", "bfloat16", "double", "mT", "T"}
 NOISY = re.compile("(Alpha|Feature)?Drop|Stochastic") # names of classes
 DROPS = {"dropout", "dropout_", "dropout1d", "dropout2d", "feature_dropout", "native_dropout"}
 
@@ -99,11 +98,13 @@ class Follow(TorchFunctionMode):
 def _note(self:Follow, name, args, kwargs, out):
     "Remember how the outputs of a function were made."
     inputs = list(_tensors(args, kwargs))
-    numbers, in_place = tuple(map(self.number, inputs)), name.endswith("_") and name not in ("__add__", "__mul__")
+    numbers = tuple(map(self.number, inputs))
+    in_place = name.endswith("_") and name not in ("__add__", "__mul__")
+    same = numbers if name in ADDS | FACTORS else numbers[:1] if name in SHAPES | DROPS else ()
     for t in _tensors(out):
         if not in_place and any(t is i for i in inputs): continue
         own = self.number(t, fresh=True)
-        made, same = self.made[own], numbers if name in ADDS | FACTORS else numbers[:1] if name in SHAPES | DROPS else ()
+        made = self.made[own]
         made.parents, made.func = numbers, name
         made.terms |= frozenset().union(*(self.made[i].terms for i in same))
         for branch in self._open_in(*numbers):
@@ -142,7 +143,8 @@ def returned(self:Follow,
         if own in numbers: continue
         made.parents += tuple(i for i in numbers if i < own)
         if made.module is not None or not numbers: continue
-        made.module, made.entered, made.noisy = module, numbers[0], bool(NOISY.match(type(call.module).__name__))
+        made.module, made.entered = module, numbers[0]
+        made.noisy = bool(NOISY.match(type(call.module).__name__))
 
 # %% ../../nbs/hooks/08_branches.ipynb #follow-add
 @patch
@@ -316,7 +318,8 @@ def _follow(self:Branches):
     names = {id(m): n
         for n, m in reversed(self.inside.items())} | {id(self.inside[n]): n for n in self.wanted}
     for n in names.values():
-        self.listeners.append(self.inside[n].register_forward_hook(_Heard(self, n), with_kwargs=True, prepend=True))
+        self.listeners.append(
+            self.inside[n].register_forward_hook(_Heard(self, n), with_kwargs=True, prepend=True))
     self.follow = Follow(self._joined, self._alike)
     FOLLOWED.append(self.follow.__enter__())
 
@@ -405,9 +408,8 @@ def _joined(self:Branches, branch, joined):
 def _refuse(self:Branches, place, why):
     "Refuse a site; a second run in the backward pass sees only a part of the model, and refuses nothing."
     if in_backward(): return
-    raise Refused(f"drop_path is about what a residual branch adds to the stream, and what "
-                  f"{place.name or 'the model itself'} returns {why}. "
-                       "Leave it out with targets=")
+    raise Refused("drop_path is about what a residual branch adds to the stream, and what "
+                  f"{place.name or 'the model itself'} returns {why}. Leave it out with targets=")
 
 # %% ../../nbs/hooks/08_branches.ipynb #end
 @patch
@@ -446,7 +448,8 @@ class WatchedBranches(Branches):
         receive, # As in `watch_all`
         active, # As in `watch_all`
     ):
-        self.model, self.sites, self.receive, self.active, self.factors = model, {s.name: s for s in sites}, receive, active, {}
+        self.model, self.sites = model, {s.name: s for s in sites}
+        self.receive, self.active, self.factors = receive, active, {}
         super().__init__(model, sites)
 
     def hook(self, place, at, module):

@@ -4,12 +4,11 @@
 
 # %% auto #0
 __all__ = ['QUERY_ROLES', 'ATTENTION_ROLES', 'ROLES', 'HEADS', 'KEY_HEADS', 'WIDTHS', 'WORDS', 'BY_HEAD', 'TWO', 'OUTPUTS',
-           'NORM_NAMES', 'ROTATION_NAMES', 'NORMALISED', 'PROJECTIONS', 'DROPS', 'NORMS', 'PIXELS', 'FINDERS',
-           'ROTATED', 'Site', 'Found', 'linear_children', 'head_count', 'side_by_side', 'fused', 'two_layers',
-           'output_projection', 'normalised', 'rotation', 'attention_reasons', 'attention_sites', 'is_attention',
-           'ReadValue', 'packed_sites', 'drop_path_sites', 'feed_forward_layers', 'feed_forward_sites', 'conv_sites',
-           'find_sites', 'find_refused', 'check_targets', 'watch_all', 'watch', 'is_watched', 'describe_sites',
-           'check_found']
+           'NORM_NAMES', 'ROTATION_NAMES', 'NORMALISED', 'PROJECTIONS', 'DROPS', 'NORMS', 'PIXELS', 'FINDERS', 'Site',
+           'Found', 'linear_children', 'head_count', 'side_by_side', 'fused', 'two_layers', 'output_projection',
+           'normalised', 'rotation', 'attention_reasons', 'attention_sites', 'is_attention', 'ReadValue',
+           'packed_sites', 'drop_path_sites', 'feed_forward_layers', 'feed_forward_sites', 'conv_sites', 'find_sites',
+           'find_refused', 'check_targets', 'watch_all', 'watch', 'is_watched', 'describe_sites', 'check_found']
 
 # %% ../../nbs/hooks/03_find.ipynb #imports-exported
 import inspect
@@ -18,11 +17,11 @@ from dataclasses import dataclass, replace
 from typing import Callable, NamedTuple
 import torch.nn.functional as F
 from torch import nn
-from .read import (Inside, LinearCall, Projection, ReadAttention, Rows, entering, is_adapter, is_linear, linear_sizes, read_before_drop,
-                                    read_before_drop_channels_first, read_branch, read_branch_sequence_first,
-                                    read_conv, read_linear,
-                                    read_linear_sequence_first, read_own_value, read_packed,
-                                    read_packed_value, why_unreadable)
+from .read import (
+    Inside, LinearCall, Projection, ReadAttention, Rows, entering, is_adapter, is_linear, linear_sizes,
+    read_before_drop, read_before_drop_channels_first, read_branch, read_branch_sequence_first, read_conv,
+    read_linear, read_linear_sequence_first, read_own_value, read_packed, read_packed_value, why_unreadable)
+from .check import ROTATED
 from .intercept import Probe, Visitor, listen, shortened, visit
 
 # %% ../../nbs/hooks/03_find.ipynb #site
@@ -79,7 +78,8 @@ WIDTHS = ("head_dim", "attention_head_size", "head_size", "dim_head")
 def _number(module, names):
     "The first whole number among these attributes of a module, or of its configuration."
     places = [module, getattr(module, "config", None)] if _calls_itself_attention(module) else [module]
-    return next((getattr(m, n) for m in places for n in names if isinstance(getattr(m, n, None), int) and getattr(m, n) > 0), None)
+    return next((getattr(m, n) for m in places for n in names
+        if isinstance(getattr(m, n, None), int) and getattr(m, n) > 0), None)
 
 def _calls_itself_attention(module):
     "Does the class call itself an attention? Then a configuration of the whole model speaks of its heads."
@@ -127,7 +127,8 @@ def fused(
         else:
             ends = [Rows(0, heads * e), Rows(heads * e, (heads + groups) * e),
                 Rows((heads + groups) * e, rows)]
-        own_bias = module if getattr(module, "q_bias", None) is not None and getattr(layer, "bias", None) is None else None
+        beside = getattr(module, "q_bias", None) is not None and getattr(layer, "bias", None) is None
+        own_bias = module if beside else None
         return tuple(Projection("qkv", layer, r, own_bias, f"{letter}_bias")
             for letter, r in zip("qkv", ends))
     return None
@@ -156,7 +157,8 @@ def output_projection(
     used: tuple, # Its `Projection`s
 ) -> tuple: # The linear map or None, and whether it is a part of the attention module
     "Find what takes the outputs of the heads."
-    width, layers = linear_sizes(used[0].module)[1] if used[0].part == "q" else used[0].rows.stop * max(1, used[0].rows.heads), [p.module for p in used]
+    width, layers = (linear_sizes(used[0].module)[1] if used[0].part == "q"
+        else used[0].rows.stop * max(1, used[0].rows.heads)), [p.module for p in used]
     inside = {n: m for n, m in linear_children(module).items()
         if not any(m is u for u in layers) and linear_sizes(m)[0] == width}
     for name, child in module.named_children():
@@ -205,7 +207,8 @@ def rotation(
     return "half" if getattr(module, "rotate_half", True) else "interleaved", argument
 
 # %% ../../nbs/hooks/03_find.ipynb #attention-reasons
-NORMALISED = "queries or keys are normalised before they meet ({}), so their change is not linear in that of the tokens"
+NORMALISED = ("queries or keys are normalised before they meet ({}), so their change is not linear in that "
+    "of the tokens")
 
 def attention_reasons(
     module: nn.Module, # An attention module
@@ -219,7 +222,8 @@ def attention_reasons(
             f"the number of heads is not known: none of {', '.join(HEADS + WIDTHS)} is a whole number here")
     reasons = {}
     if rotated:
-        reasons["query_key"] = "queries or keys have a bias and are rotated: the joint penalty is derived for a bias that is the same at every position"
+        reasons["query_key"] = ("queries or keys have a bias and are rotated: the joint penalty is derived "
+            "for a bias that is the same at every position")
     if norms := normalised(module): reasons |= dict.fromkeys(QUERY_ROLES, NORMALISED.format(norms))
     if output is None: reasons["head_drop"] = "no output projection was found"
     elif _norm_of_heads(module):
@@ -237,13 +241,13 @@ def attention_sites(
 ): # Yields `Found`
     "The roles of an attention whose projections are layers."
     block = parent if hasattr(module, "window_size") or hasattr(module, "relative_position_bias") else None
-    found, layout = next(((f(module), n) for f, n in PROJECTIONS.items() if f(module) is not None), (None, ""))
+    found, layout = next(((x, n) for f, n in PROJECTIONS.items() if (x := f(module)) is not None), (None, ""))
     if found is None: return
     heads, (output, inside) = head_count(module, _query_rows(found)), output_projection(module, parent, found)
     broken = next((why for p in found if (why := why_unreadable(p.module))), "")
     turned, argument = rotation(module)
     biased = bool(turned) and any(p.bias is not None for p in found[:2])
-    reasons = dict.fromkeys(ATTENTION_ROLES, broken) if broken else attention_reasons(module, heads, output, biased)
+    reasons = {} if broken else attention_reasons(module, heads, output, biased)
     read = ReadAttention(found, heads, output, turned, argument,
                          plain_mix=not _norm_of_heads(module) and getattr(module, "gate", None) is None)
     parts = {**{p.part: p.module for p in found}, **({"o": output} if inside else {}), "self": module}
@@ -252,7 +256,7 @@ def attention_sites(
     yield from _value_site(module, found, layout, block, linears, broken, read if heads else None)
     for role in ATTENTION_ROLES:
         reader = read if role in QUERY_ROLES else replace(read, needs=(2,))
-        yield Found("", role, layout, parts, reader, True, linears, block, reasons.get(role, ""))
+        yield Found("", role, layout, parts, reader, True, linears, block, reasons.get(role, broken))
     if output is None: return
     last = module if _hands_weights_on(module) else output
     yield Found("", "drop_path", "attention", {"self": last}, read_branch, block=block)
@@ -275,7 +279,8 @@ def _layout(kind, found, heads, turned):
     groups = (keys.stop - keys.start) * max(1, keys.heads) // width if width else heads
     words = [kind, "transposed" if type(found[0].module).__name__ == "Conv1D" else "",
         "adapter" if is_adapter(found[0].module) else ""]
-    return ", ".join(filter(None, [*words, f"{heads} heads, {groups} of keys" if groups != heads else "", "rotated" if turned else ""]))
+    return ", ".join(filter(None, [*words,
+        f"{heads} heads, {groups} of keys" if groups != heads else "", "rotated" if turned else ""]))
 
 def _hands_weights_on(module):
     return any(c.__name__ == "ShiftedWindowAttention" for c in type(module).__mro__)
@@ -320,7 +325,8 @@ def packed_sites(
 ): # Yields `Found`
     "The roles of an `nn.MultiheadAttention`."
     if not isinstance(module, nn.MultiheadAttention): return
-    why = "add_bias_kv or add_zero_attn adds keys that belong to no token" if module.bias_k is not None or module.add_zero_attn else ""
+    why = ("add_bias_kv or add_zero_attn adds keys that belong to no token"
+            if module.bias_k is not None or module.add_zero_attn else "")
     own = type(module).forward is not nn.MultiheadAttention.forward
     yield Found("", "value", "in_proj", {"self": module}, read_own_value if own else read_packed_value, own)
     parts = {"self": module}
@@ -366,7 +372,8 @@ def _one_after_the_other(module):
     found = [_only_linear(name, m) for name, m in module.named_children()
         if any(True for _ in m.parameters()) and not isinstance(m, NORMS)]
     for a, b in zip(found, found[1:]):
-        if a is None or b is None or is_linear(getattr(module, a[0], None)) and is_linear(getattr(module, b[0], None)):
+        if (a is None or b is None
+                or is_linear(getattr(module, a[0], None)) and is_linear(getattr(module, b[0], None))):
             continue
         (d, wide), (narrow, back) = linear_sizes(a[1]), linear_sizes(b[1])
         # two square maps are no block
@@ -419,8 +426,10 @@ def conv_sites(
     for name, m in module.named_children():
         if not isinstance(m, (nn.Conv1d, nn.Conv2d)) or isinstance(m, nn.modules.conv._ConvTransposeNd):
             continue
-        why = "" if m.padding_mode == "zeros" else f"its padding is {m.padding_mode!r}, and the penalty is derived for zeros"
-        layout = "depthwise" if m.groups == m.in_channels > 1 else "pointwise" if set(m.kernel_size) == {1} else "×".join(map(str, m.kernel_size))
+        why = ("" if m.padding_mode == "zeros"
+            else f"its padding is {m.padding_mode!r}, and the penalty is derived for zeros")
+        layout = ("depthwise" if m.groups == m.in_channels > 1 else "pointwise" if set(m.kernel_size) == {1}
+            else "×".join(map(str, m.kernel_size)))
         yield Found(name, "conv", layout, {"self": m}, read_conv, why_not=why,
             named_only=m.in_channels <= PIXELS)
 
@@ -448,7 +457,8 @@ def _all_sites(model):
             continue
         owners = blocks.setdefault(f.role, [])
         if parent not in owners and not (f.why_not or f.named_only): owners.append(parent)
-        name = ".".join(filter(None, (parent, f.child))) if f.role != "drop_path" else names[id(f.parts["self"])]
+        name = (".".join(filter(None, (parent, f.child))) if f.role != "drop_path"
+            else names[id(f.parts["self"])])
         layer = owners.index(parent) if parent in owners else len(owners)
         yield Site(name, f.role, layer, f.layout, f.parts, f.read, f.products, f.linears, f.block,
             f.why_not), f.named_only
@@ -477,10 +487,6 @@ def _nothing_matched(model, targets, roles, sites):
             "A string is a regular expression for the whole name, a list holds endings of names")
 
 # %% ../../nbs/hooks/03_find.ipynb #refused-code
-ROTATED = ("queries and keys are rotated before they meet, so with moments other than 'paper' their penalty "
-           "has no cheap form. "
-           "Use moments='paper', or value, attended_value, drop_attention or drop_key")
-
 def find_refused(
     model: nn.Module, # Any model
     targets=None, # As in `find_sites`
@@ -488,7 +494,9 @@ def find_refused(
     moments: str=None, # Moments that the penalties are wanted with; None: only what is refused with any
 ) -> list: # `(name, role, reason)`
     "What looks like a site and cannot serve, and why."
-    found = [(s, s.why_not or (ROTATED if moments not in (None, "paper") and s.role in QUERY_ROLES and getattr(s.read, "rotated", "") else "")) for s, _ in _all_sites(model)]
+    printed_only = lambda s: s.role in QUERY_ROLES and getattr(s.read, "rotated", "")
+    wants = moments not in (None, "paper")
+    found = [(s, s.why_not or (ROTATED if wants and printed_only(s) else "")) for s, _ in _all_sites(model)]
     return [(s.name, s.role, why) for s, why in found
         if why and s.role in roles and _matches(s.name, targets)]
 

@@ -158,9 +158,8 @@ def missed(self:Visitor, module: nn.Module) -> None:
         raise RuntimeError(f"no linear map was seen inside {type(module).__name__}: it does not call "
                            "torch.nn.functional.linear")
     raise RuntimeError(f"no attention was seen inside {type(module).__name__}: it called neither "
-                       "scaled_dot_product_attention nor softmax. "
-                       "A flash or flex kernel hides it; with Hugging Face choose "
-                       "attn_implementation='sdpa' or 'eager'")
+                       "scaled_dot_product_attention nor softmax. A flash or flex kernel hides it; with "
+                       "Hugging Face choose attn_implementation='sdpa' or 'eager'")
 
 # %% ../../nbs/hooks/01_intercept.ipynb #mode-code
 SOFTMAX = (F.softmax, torch.softmax, Tensor.softmax, torch.special.softmax)
@@ -188,15 +187,16 @@ class _Visit(TorchFunctionMode):
 
 # %% ../../nbs/hooks/01_intercept.ipynb #mode-code-2-methods
 @patch
-def _packed(self:_Visit, query, key, value, embed_dim, heads, w, b, bias_k, bias_v, zeros, p, w_o, b_o, training=True, key_padding_mask=None,
-            need_weights=True, attn_mask=None, use_separate_proj_weight=False, q_proj_weight=None,
-            k_proj_weight=None, v_proj_weight=None,
+def _packed(self:_Visit, query, key, value, embed_dim, heads, w, b, bias_k, bias_v, zeros, p, w_o, b_o,
+            training=True, key_padding_mask=None, need_weights=True, attn_mask=None,
+            use_separate_proj_weight=False, q_proj_weight=None, k_proj_weight=None, v_proj_weight=None,
             static_k=None, static_v=None, average_attn_weights=True, is_causal=False):
     "A subclass of `nn.MultiheadAttention` came to the common function with its own arguments."
-    module = SimpleNamespace(num_heads=heads, in_proj_weight=None if use_separate_proj_weight else w, in_proj_bias=b, bias_k=bias_k, add_zero_attn=zeros,
-                             q_proj_weight=q_proj_weight, k_proj_weight=k_proj_weight,
-                             v_proj_weight=v_proj_weight, batch_first=False, dropout=p,
-                             training=training, out_proj=SimpleNamespace(weight=w_o, bias=b_o))
+    module = SimpleNamespace(
+        num_heads=heads, in_proj_weight=None if use_separate_proj_weight else w, in_proj_bias=b,
+        bias_k=bias_k, add_zero_attn=zeros, q_proj_weight=q_proj_weight, k_proj_weight=k_proj_weight,
+        v_proj_weight=v_proj_weight, batch_first=False, dropout=p, training=training,
+        out_proj=SimpleNamespace(weight=w_o, bias=b_o))
     self.parts = [""] * self.seen.count("linear") + [*"qkvo"]
     with self:
         return packed_forward(module, query, key, value, key_padding_mask, need_weights, attn_mask,
@@ -241,7 +241,8 @@ def packed_mask(
     call: Call, # Of an `nn.MultiheadAttention`
 ) -> Tensor: # A number to add, broadcasts to `(b, h, n, m)`; or None
     "Both masks of a call of `nn.MultiheadAttention` as one."
-    padding, mask, dtype = call.input(3, "key_padding_mask"), call.input(5, "attn_mask"), call.input(0, "query").dtype
+    padding, mask = call.input(3, "key_padding_mask"), call.input(5, "attn_mask")
+    dtype = call.input(0, "query").dtype
     as_number = lambda m: torch.zeros(m.shape, device=m.device,
         dtype=dtype).masked_fill(m, -torch.inf) if m.dtype == torch.bool else m
     if mask is not None: mask = as_number(mask)
@@ -255,7 +256,9 @@ def packed_forward(
     module: nn.MultiheadAttention, # The module whose forward this is
     *args, **kwargs, # As in `nn.MultiheadAttention.forward`
 ) -> tuple: # Output and weights, or output and None
-    "The forward of `nn.MultiheadAttention`, written out so that a visitor can look into it; its linear maps come in the order query, key, value, output. Raises `NotImplementedError` for `bias_k` and `add_zero_attn`."
+    """The forward of `nn.MultiheadAttention`, written out so that a visitor can look into it; its linear maps
+    come in the order query, key, value, output.
+    Raises `NotImplementedError` for `bias_k` and `add_zero_attn`."""
     if module.bias_k is not None or module.add_zero_attn:
         raise NotImplementedError("nn.MultiheadAttention with add_bias_kv or add_zero_attn adds keys of its "
                                   "own, which is not supported")
@@ -296,12 +299,13 @@ class Visited:
 
     def __deepcopy__(self, memo):
         module = deepcopy(self.module, memo)
-        return _revisit(module, deepcopy(self._lasting(), memo), _rebound(self.original, self.module, module, memo))
+        return _revisit(module, deepcopy(self._lasting(), memo),
+            _rebound(self.original, self.module, module, memo))
 
     def __reduce__(self):
-        # then the function is stored, and bound again
-        own = getattr(self.original, "__self__", None) is self.module
-        return _restored, (self.module, self._lasting(), self.original.__func__ if own else self.original, own)
+        own = getattr(self.original, "__self__", None) is self.module # the function is stored, then bound
+        original = self.original.__func__ if own else self.original
+        return _restored, (self.module, self._lasting(), original, own)
 
 # %% ../../nbs/hooks/01_intercept.ipynb #visited-code-methods
 @patch
@@ -373,8 +377,7 @@ class Visit:
         if not hasattr(value, "_torchdynamo_orig_callable") or inspect.unwrap(value) is not self.visited:
             return False
         warnings.warn(f"the forward of a {type(self.module).__name__} was compiled while it was watched: "
-                      "that compiled form is taken off too. "
-                      "Compile it again", stacklevel=2)
+                      "that compiled form is taken off too. Compile it again", stacklevel=2)
         return True
 
 # %% ../../nbs/hooks/01_intercept.ipynb #revisit-code-2-b
@@ -449,7 +452,8 @@ def listen(
     handles = [m.register_forward_hook(Probe(report, part, active), with_kwargs=True, prepend=True)
         for part, m in parts.items()]
     if products:
-        handles.append(visit(parts["self"], _Keep(lambda *seen: inside.append(Seen(*seen)), looks, inside.clear)))
+        handles.append(visit(parts["self"],
+            _Keep(lambda *seen: inside.append(Seen(*seen)), looks, inside.clear)))
     return handles
 
 # %% ../../nbs/hooks/01_intercept.ipynb #moments-code
@@ -462,7 +466,8 @@ def is_meta(
 def check_model(
     model: nn.Module, # Any model
 ) -> None:
-    "Raise `TypeError` for what is no model, and `RuntimeError` if a part of it is compiled: hooks that come later may never fire."
+    """Raise `TypeError` for what is no model, and `RuntimeError` if a part of it is compiled: hooks that come
+    later may never fire."""
     if not isinstance(model, nn.Module):
         raise TypeError(f"model must be an nn.Module, got {type(model).__name__}")
     for name, module in model.named_modules():
@@ -478,7 +483,8 @@ def unknown(
 ) -> str: # For a `ValueError`
     "Say that a name is not known, which one was probably meant, and which there are."
     near = difflib.get_close_matches(str(name), known, n=1)
-    return f"unknown {kind} {name!r}{f', did you mean {near[0]!r}?' if near else ''}; {kind}s: {', '.join(known)}"
+    guess = f", did you mean {near[0]!r}?" if near else ""
+    return f"unknown {kind} {name!r}{guess}; {kind}s: {', '.join(known)}"
 
 def shortened(
     names, # Names of modules

@@ -53,7 +53,8 @@ def _drop_weights(product, change):
     options = {"kind": "element", "renormalize": False, "window": 1} | change.options
     if options["renormalize"] or product.dropout: return None
     if options["kind"] == "column":
-        return replace(product, v=drop_attention_values(product.grouped(product.v), change.value, generator=change.randomness(), window=options["window"]))
+        return replace(product, v=drop_attention_values(product.grouped(product.v), change.value,
+            generator=change.randomness(), window=options["window"]))
     return replace(product,
         dropout=change.value) if options["window"] == 1 and change.generator is None else None
 
@@ -90,7 +91,9 @@ class Change:
 
     def __repr__(self):
         options = {self.rival.main: self.value, **self.options}
-        return f"{self.method}({', '.join(f'{name}={value:g}' if isinstance(value, float) else f'{name}={value!r}' for name, value in options.items())})"
+        said = [f"{name}={value:g}" if isinstance(value, float) else f"{name}={value!r}"
+            for name, value in options.items()]
+        return f"{self.method}({', '.join(said)})"
 
 # %% ../../nbs/hooks/07_noise.ipynb #in-attention
 class AttentionChange(Visitor):
@@ -107,7 +110,10 @@ class AttentionChange(Visitor):
         if rival.where == "heads": return self.change(product.fused())
         fused = rival.fused and rival.fused(product, self.change)
         if fused: return fused.fused()
-        weights = self.softmax(product.scores(), lambda scores: scores.softmax(-1, torch.float32 if scores.dtype.itemsize == 2 else None).to(product.v.dtype))
+        def softmax(scores):
+            dtype = torch.float32 if scores.dtype.itemsize == 2 else None
+            return scores.softmax(-1, dtype).to(product.v.dtype)
+        weights = self.softmax(product.scores(), softmax)
         return F.dropout(weights, product.dropout) @ product.grouped(product.v)
 
 # %% ../../nbs/hooks/07_noise.ipynb #in-linear
@@ -117,7 +123,8 @@ class LinearChange(Visitor):
     def __init__(self, change, part="", rows=None): self.change, self.part, self.rows = change, part, rows
 
     def _changed(self, x, w, b):
-        return F.linear(self.change(x), w, b) if self.change.rival.where == "inputs" else F.linear(x, self.change(w), b)
+        if self.change.rival.where == "inputs": return F.linear(self.change(x), w, b)
+        return F.linear(x, self.change(w), b)
 
     def linear(self, x, w, b, part):
         if part != self.part: return F.linear(x, w, b)
@@ -132,7 +139,8 @@ class LinearChange(Visitor):
 class BranchChange:
     "A forward hook that drops what a residual branch adds."
     def __init__(self, change, batch_axis=0, samples=None, place=None, at=""):
-        self.change, self.batch_axis, self.samples, self.place, self.at = change, batch_axis, samples or Samples(), place, at
+        self.change, self.batch_axis, self.samples = change, batch_axis, samples or Samples()
+        self.place, self.at = place, at
 
     def __call__(self, module, args, output):
         acts = module.training and (self.place is None or self.place.acts(self.at))
@@ -144,8 +152,7 @@ class BranchChange:
         if x.shape[0] == n: return self.change(x).movedim(0, self.batch_axis)
         if x.shape[0] % n:
             raise RuntimeError(f"drop_path drops samples: {n} entered the model, and the branch has shape "
-                               f"{tuple(x.shape)}; "
-                               "leave it out with targets=")
+                               f"{tuple(x.shape)}; leave it out with targets=")
         return self.change(x.unflatten(0, (n, -1))).flatten(0, 1).movedim(0, self.batch_axis)
 
 # %% ../../nbs/hooks/07_noise.ipynb #on-branch-b
@@ -192,7 +199,7 @@ def apply(
     model: nn.Module, # Any model with attention; not compiled yet
     method: str, # A name in `RIVALS`, such as `"drop_key"`
     p: float=None, # Drop probability in `[0, 1)`; of the layer with the largest one, if there is a schedule
-    schedule="constant", # `"increasing"`, `"decreasing"`, `"cosine"`; or a list, or `f(layer, layers)`, instead of `p`
+    schedule="constant", # `"increasing"`, `"decreasing"`, `"cosine"`; or instead of `p` a list or function
     targets=None, # Keep only some sites: a regular expression for the whole name, or a list of endings
     generator: Generator=None, # Source of randomness, on the model's device; None is PyTorch's global one
     roles: tuple=None, # For methods on linear maps: on which; None: on `value` and `feed_forward`
@@ -216,7 +223,8 @@ def _applied(model, method, changes, branches):
     samples = Samples(model, [site for site, _ in branches])
     found = DroppedBranches(model, [b for b in branches if b[0].layout != "dropped here"], samples)
     put = lambda site, change: None if site.name in found.places else _put(site, change, samples)
-    return Applied(model, method, [(site, change, put(site, change)) for site, change in changes], [samples, found])
+    return Applied(model, method, [(site, change, put(site, change)) for site, change in changes],
+        [samples, found])
 
 # %% ../../nbs/hooks/07_noise.ipynb #sites-of
 PLACES = {"scores": ("drop_attention",), "weights": ("drop_attention",), "heads": ("drop_attention",),
@@ -248,7 +256,8 @@ def _roles_of(method, roles):
             raise ValueError(f"roles={roles!r} plays no part in {method}, which acts on {place[0]}: leave "
                              "roles out, and choose sites with targets=")
         return place
-    roles = ("value", "feed_forward") if roles is None else (roles,) if isinstance(roles, str) else tuple(roles)
+    if roles is None: roles = ("value", "feed_forward")
+    roles = (roles,) if isinstance(roles, str) else tuple(roles)
     wrong = [role for role in roles if role not in ("value", "feed_forward")]
     if wrong or not roles:
         raise ValueError(f"there is no {' or '.join(map(str, wrong))} site for {method}: it acts on linear "
@@ -307,7 +316,8 @@ def _main_value(method, p, schedule, options):
     if value is None:
         raise ValueError(f"give {rival.main}, the {'drop probability' if rival.main == 'p' else 'strength'} "
                          f"of {method}")
-    keys = options.get("prefix", 0) + prod(options["grid"]) if options.get("grid") else max(26, options.get("k", 1)) # a square, with or without a class token
+    keys = max(26, options.get("k", 1)) # a square, with or without a class token
+    if options.get("grid"): keys = options.get("prefix", 0) + prod(options["grid"])
     # the function's own checks
     rival.act(torch.ones(1, 1, keys, keys), **{rival.main: value}, **options, training=False)
     return value

@@ -73,7 +73,9 @@ def linear_bias(
 ) -> Tensor: # Its bias `(out,)`, or None
     "The bias of a linear map."
     if not is_adapter(module): return module.bias
-    biases = [linear_bias(module.base_layer), *(module.scaling[a] * module.lora_B[a].bias for a in _adapters(module) if module.lora_B[a].bias is not None)]
+    biases = [linear_bias(module.base_layer), *(
+            module.scaling[a] * module.lora_B[a].bias for a in _adapters(module)
+            if module.lora_B[a].bias is not None)]
     return sum(b for b in biases if b is not None) if any(b is not None for b in biases) else None
 
 # %% ../../nbs/hooks/02_read.ipynb #why-unreadable
@@ -83,7 +85,8 @@ def why_unreadable(
     "Say why the weight of a linear map cannot be read, if it cannot."
     if is_adapter(module):
         if not all(isinstance(m, nn.Linear) for m in getattr(module, "lora_A", {0: None}).values()):
-            return f"{type(module).__module__.split('.')[-2]}'s adapter changes the layer in a way that is not read; LoRA's W + BA is"
+            return (f"{type(module).__module__.split('.')[-2]}'s adapter changes the layer in a way that "
+                    "is not read; LoRA's W + BA is")
         if any(getattr(module, "use_dora", {}).values()):
             return "DoRA rescales the weight, so the layer is not W + BA"
         return why_unreadable(module.base_layer)
@@ -208,7 +211,7 @@ def _as_met(self:AttentionCall, i):
 @patch
 def at_hand(self:AttentionCall,
     i: int, # 0 for queries, 1 for keys, 2 for values
-) -> Tensor: # `(b, h, n, e)` with its bias and before any rotation, or None if the model did not compute it where one can see it
+) -> Tensor: # `(b, h, n, e)` with its bias and before any rotation, or None if it is not to be seen
     "A projection, if nothing has to be computed for it."
     if self.projected[i] is not None: return self._split(self.projected[i], i)
     return None if self.rotated and i < 2 or self.noisy and i == 2 else self._as_met(i)
@@ -290,9 +293,8 @@ def entering_output(self:AttentionCall):
     "What enters the output projection, `(b, h, n, e)`: with a gate, if the model has one."
     if self.noisy and not self.plain_mix:
         raise RuntimeError("what the heads return is normalised or gated, and a stochastic method changes "
-                           "it: "
-                           "the penalty of dropped heads cannot be told from its noise. Remove one of the "
-                           "two")
+                           "it: the penalty of dropped heads cannot be told from its noise. Remove one of "
+                           "the two")
     return self.out if self.mixed is None or self.noisy else self._heads_of(self.mixed)
 
 # %% ../../nbs/hooks/02_read.ipynb #one-product
@@ -311,8 +313,9 @@ def read_packed(
 ) -> AttentionCall: # Inputs, weights, masks
     "Read a call of `nn.MultiheadAttention`."
     call = calls["self"]
-    return AttentionCall(packed_inputs(call), *packed_weights(call.module), call.module.num_heads, w_o=call.module.out_proj.weight,
-                         mask=packed_mask(call), seen=one_product(calls), noisy=is_changed(call.module))
+    return AttentionCall(packed_inputs(call), *packed_weights(call.module), call.module.num_heads,
+        w_o=call.module.out_proj.weight, mask=packed_mask(call), seen=one_product(calls),
+        noisy=is_changed(call.module))
 
 def read_packed_value(
     calls: dict, # `{"self": Call}` of an `nn.MultiheadAttention`
@@ -327,7 +330,8 @@ def read_own_value(
 ) -> LinearCall: # With the values that met the queries as its output
     "The same if the forward is not PyTorch's: the values are compared with what entered the product."
     call = read_packed(calls)
-    v = None if call.noisy or call.seen is None or call.seen.product is None else call.seen.product.v.transpose(1, 2).flatten(2)
+    v = (None if call.noisy or call.seen is None or call.seen.product is None
+        else call.seen.product.v.transpose(1, 2).flatten(2))
     return LinearCall(call.inputs[2], call.weights[2], v, call.biases[2], sequences=call.sequences)
 
 # %% ../../nbs/hooks/02_read.ipynb #rows
@@ -374,7 +378,8 @@ def _flow(projection, calls):
     "What entered and what left the layer of a projection; the second is None if it is not known."
     if projection.owner is None and projection.part in calls:
         call = calls[projection.part]
-        return entering(call), None if is_noisy(projection.module) or is_changed(projection.module) else call.output
+        return entering(call), (
+                None if is_noisy(projection.module) or is_changed(projection.module) else call.output)
     sizes = linear_sizes(projection.module)
     found = next((i for i in calls.get("linears", ()) if tuple(i.w.shape) == sizes[::-1]), None)
     if found is not None:
@@ -394,26 +399,31 @@ class ReadAttention:
     needs: tuple=(2, 0, 1) # What is compared at the first call: 0 for queries, 1 for keys, 2 for values
     checked: bool=False # Has a first call been compared with what was assumed?
 
-    def __call__(self, calls):
-        flows = [_flow(p, calls) for p in self.projections]
-        _check_padded(flows)
-        whole, module = {p.part: linear_weight(p.module) for p in self.projections}, calls["self"].module
-        call = AttentionCall(
-            inputs=tuple(tokens(x) for x, _ in flows),
-            weights=tuple(p.rows.of(whole[p.part], 0) for p in self.projections), biases=tuple(p.bias for p in self.projections),
-            projected=tuple(None if y is None else p.rows.of(tokens(y), -1) for p, (_, y) in zip(self.projections, flows)),
-            mixed=self._mixed(calls), w_o=None if self.output is None else linear_weight(self.output),
-            heads=self.heads, seen=one_product(calls), opaque="no product and no softmax was seen in it",
-            rotated=self._rotation(calls["self"]), plain_mix=self.plain_mix, windows=self._windows(calls, flows),
-            noisy=is_changed(module) or is_changed(self.projections[2].module))
-        self._check(call)
-        return call
+# %% ../../nbs/hooks/02_read.ipynb #reader-call
+@patch
+def __call__(self:ReadAttention, calls):
+    flows = [_flow(p, calls) for p in self.projections]
+    _check_padded(flows)
+    whole, module = {p.part: linear_weight(p.module) for p in self.projections}, calls["self"].module
+    call = AttentionCall(inputs=tuple(tokens(x) for x, _ in flows),
+        weights=tuple(p.rows.of(whole[p.part], 0) for p in self.projections),
+        projected=tuple(None if y is None else p.rows.of(tokens(y), -1)
+            for p, (_, y) in zip(self.projections, flows)),
+        biases=tuple(p.bias for p in self.projections), mixed=self._mixed(calls),
+        w_o=None if self.output is None else linear_weight(self.output), heads=self.heads,
+        seen=one_product(calls), opaque="no product and no softmax was seen in it",
+        rotated=self._rotation(calls["self"]), plain_mix=self.plain_mix,
+        windows=self._windows(calls, flows),
+        noisy=is_changed(module) or is_changed(self.projections[2].module))
+    self._check(call)
+    return call
 
 # %% ../../nbs/hooks/02_read.ipynb #reader-padded
 def _check_padded(flows):
     if not any(x.is_nested for x, _ in flows): return
-    raise RuntimeError("attention over jagged tensors is not read: leave it out with targets=, or pad the sequences; value "
-                       "and feed_forward take jagged tensors, and explicit(model) serves without rows and heads")
+    raise RuntimeError("attention over jagged tensors is not read: leave it out with targets=, or pad the "
+                       "sequences; value and feed_forward take jagged tensors, and explicit(model) serves "
+                       "without rows and heads")
 
 # %% ../../nbs/hooks/02_read.ipynb #reader-parts
 @patch
@@ -440,6 +450,15 @@ def _same(a, b, scaled):
     factor = (a * b).sum() / a.square().sum().clamp_min(torch.finfo(a.dtype).tiny) if scaled else 1
     return (factor * a - b).norm() <= 0.05 * b.norm() + 1e-6
 
+# %% ../../nbs/hooks/02_read.ipynb #check-differs
+def _differs(name, rotated, projected, met):
+    how = f"rotated projections (pairs: {rotated})" if rotated else "the projected ones"
+    seen = (f"shapes {tuple(projected.shape)} and {tuple(met.shape)}" if met.shape != projected.shape
+        else f"‖difference‖ / ‖seen‖ = {(projected - met).norm() / met.norm():.2g}")
+    return (f"the {name} that enter the product are not {how}, but the model's structure suggested that "
+            f"({seen}). Exclude this attention with targets=; explicit(model) needs neither rows nor heads, "
+            "if the dropout of the layer is what you want")
+
 # %% ../../nbs/hooks/02_read.ipynb #check-b
 @patch
 def _check(self:ReadAttention, call):
@@ -447,19 +466,15 @@ def _check(self:ReadAttention, call):
     if self.checked or is_traced() or call.seen is None or call.seen.product is None: return
     with quietly(call.inputs[0]):
         for i, name in ((i, ("queries", "keys", "values")[i]) for i in self.needs if not self._random(i)):
-            met, projected = wide(call._as_met(i)), wide(call._split(F.linear(*(None if t is None else wide(t) for t in (call.inputs[i], call.weights[i], call.biases[i]))), i))
+            met, projected = wide(call._as_met(i)), wide(call._split(F.linear(*(None if t is None else wide(t)
+                for t in (call.inputs[i], call.weights[i], call.biases[i]))), i))
             if met.shape == projected.shape and call.rotated and i < 2:
                 projected = rotate(projected, *phases(projected, met, call.rotated), call.rotated)
             if met.shape != projected.shape or not _same(projected, met,
                     i < 2 and call.projected[i] is not None and not call.rotated):
                 if met.shape[:2] == projected.shape[:2] and met.shape[2] != projected.shape[2]:
                     raise RuntimeError(foreign_keys(met.shape[2], projected.shape[2]))
-                how = f"rotated projections (pairs: {call.rotated})" if call.rotated and i < 2 else "the projected ones"
-                seen = f"shapes {tuple(projected.shape)} and {tuple(met.shape)}" if met.shape != projected.shape else f"‖difference‖ / ‖seen‖ = {(projected - met).norm() / met.norm():.2g}"
-                raise RuntimeError(f"the {name} that enter the product are not {how}, but the model's "
-                                   f"structure suggested that ({seen}). "
-                                   "Exclude this attention with targets=; explicit(model) needs neither rows "
-                                   "nor heads, if the dropout of the layer is what you want")
+                raise RuntimeError(_differs(name, call.rotated if i < 2 else "", projected, met))
     self.checked = not any(map(self._random, self.needs))
 
 @patch

@@ -22,9 +22,8 @@ from ..penalties.conventions import (
     REDUCTIONS, check_attention_mask, check_option, check_p, check_strength, is_traced)
 from .inject import Steps, in_function, inject, is_sharded, stay_uncompiled
 from ..penalties.moments import mask_moments
-from .check import Samples, check_site
+from .check import PENALTIES, Samples, check_site, site_penalty
 from .branches import hidden, watch_sites
-from .site_penalties import PENALTIES, site_penalty
 from .find import Site, check_found, find_refused, find_sites, is_watched
 from .intercept import Seen, check_model, in_backward, is_meta, shortened, unknown
 
@@ -141,7 +140,8 @@ def _in_decoder(model, name):
 def __call__(self:Regularizer,
     loss: Tensor, # The task loss, a scalar that needs a gradient
 ) -> Tensor: # Task loss + Σ λJ in training; the same object in evaluation
-    "Add the penalties of the forward passes since the last call. Raises if there was none, or if a penalty is not finite or cannot get its gradient."
+    """Add the penalties of the forward passes since the last call.
+    Raises if there was none, or if a penalty is not finite or cannot get its gradient."""
     if self._removed: raise RuntimeError("this regularizer was removed; attach again to get a new one")
     if training := self.training: self._next()
     step = self._steps.close(due=self._count == 0)
@@ -155,7 +155,8 @@ def __call__(self:Regularizer,
 @patch
 def _without(self:Regularizer, loss):
     "The loss in evaluation. A training loop that forgot `model.train()` hears of it, once."
-    if not self.last and not self._warned and isinstance(loss, Tensor) and loss.requires_grad and not torch.compiler.is_compiling() and self._is_off():
+    if (not self.last and not self._warned and isinstance(loss, Tensor) and loss.requires_grad
+            and not torch.compiler.is_compiling() and self._is_off()):
         self._warned = True
         warnings.warn("reg(loss) returned the loss alone: the model is in evaluation mode. To train with "
                       "penalties call model.train()", stacklevel=3)
@@ -172,7 +173,8 @@ def _check_loss(loss):
         raise ValueError("the loss is on the meta device, which holds no numbers: give the model memory with "
                          "to_empty(device=…), and run it again")
     if isinstance(loss, Tensor) and not loss.ndim and loss.requires_grad: return
-    given = f"shape {tuple(loss.shape)}, requires_grad={loss.requires_grad}" if isinstance(loss, Tensor) else type(loss).__name__
+    given = (f"shape {tuple(loss.shape)}, requires_grad={loss.requires_grad}" if isinstance(loss, Tensor)
+            else type(loss).__name__)
     raise ValueError(f"reg(loss) needs a scalar loss that requires a gradient, got {given}")
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-total
@@ -323,13 +325,19 @@ def _watch_again(model, strengths, options, mode, every, detach_inputs, silent):
 @patch
 def __repr__(self:Regularizer):
     rows = [("site", "role", "layer", "layout", "λ", "numbers")]
-    rows += [(s.name, s.role, str(s.layer), s.layout, f"{self._strength(s):g}" if self._strength(s) else "off", self.checked.get((s.name, s.role), "to be checked") if self._strength(s) else "") for s in self.sites]
+    for s in self.sites:
+        strength, answer = "off", ""
+        if self._strength(s):
+            strength = f"{self._strength(s):g}"
+            answer = self.checked.get((s.name, s.role), "to be checked")
+        rows.append((s.name, s.role, str(s.layer), s.layout, strength, answer))
     widths = [max(map(len, column)) for column in zip(*rows)]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths)).rstrip() for row in rows]
-    ways = {"mode": self.mode} | ({"every": self.every} if self.every > 1 else {}) | ({"detach_inputs": True}
-        if self.detach_inputs else {})
+    ways = {"mode": self.mode} | ({"every": self.every} if self.every > 1 else {})
+    if self.detach_inputs: ways["detach_inputs"] = True
     options = ", ".join(f"{name}={value!r}" for name, value in (self.options | ways).items())
-    return "\n".join([f"Regularizer({options}{', removed' if self._removed else ''})", *lines, *self._remarks()])
+    head = f"Regularizer({options}{', removed' if self._removed else ''})"
+    return "\n".join([head, *lines, *self._remarks()])
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-repr-part-2
 @patch
@@ -352,7 +360,8 @@ def _without(reg):
         for m in (part.modules() if s.role != "feed_forward" else (part,))]
     bare = [name for name, m in reg.model.named_modules()
         if is_linear(m) and id(m) not in inside and not name.endswith("base_layer")]
-    experts = [name for name, m in reg.model.named_modules() if any(p.ndim == 3 for p in m._parameters.values() if p is not None) and not isinstance(m, nn.modules.conv._ConvNd)]
+    experts = [name for name, m in reg.model.named_modules() if not isinstance(m, nn.modules.conv._ConvNd)
+        and any(p.ndim == 3 for p in m._parameters.values() if p is not None)]
     if bare: yield f"linear layers without a penalty: {shortened(bare, 6)}"
     if experts: yield f"fused weights without a penalty, such as experts: {shortened(experts)}"
 
@@ -374,7 +383,8 @@ def attach(
     detach_inputs: bool=False, # Keep the gradient of a penalty from layers below its site
     **strengths, # λ per component, `value=…`, `query=…`, …: a number, a list per layer, or `f(layer, layers)`
 ) -> Regularizer: # Call it with the loss; `remove()` it in the end
-    "Watch the sites of `model` and penalise them. Raises if nothing matches, and on every kind of bad input. Source: Explicit Dropout, eqs. 20 to 22."
+    """Watch the sites of `model` and penalise them.
+    Raises if nothing matches, and on every kind of bad input. Source: Explicit Dropout, eqs. 20 to 22."""
     _check_options(p, moments, reduction, scale, mode, every, detach_inputs)
     _check_components(strengths)
     _check_moments(strengths, moments)
@@ -384,7 +394,8 @@ def attach(
         dict(p=p, moments=moments, reduction=reduction, scale=scale), mode, every, detach_inputs)
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #attach-options
-NO_WEIGHTS = "drop_path has no weights of its own, so detach_inputs=True would leave its penalty without a gradient"
+NO_WEIGHTS = ("drop_path has no weights of its own, so detach_inputs=True would leave its penalty without a "
+    "gradient")
 
 def _check_options(p, moments, reduction, scale, mode="auto", every=1, detach_inputs=False):
     mask_moments(check_p(p), moments)

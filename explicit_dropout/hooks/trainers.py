@@ -229,7 +229,8 @@ def _needed(module, package, name):
 
 # %% ../../nbs/use/07_trainers.ipynb #timm-code
 class TimmMixin(Penalised):
-    "Stands before a `timm.task.TrainingTask`; adds penalties of its `regularizer` to the gradient of the loss."
+    """Stands before a `timm.task.TrainingTask`; adds penalties of its `regularizer` to the gradient of the
+    loss."""
     method = "forward"
 
     def _penalise(self, forward, *args, **kwargs):

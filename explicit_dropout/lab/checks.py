@@ -44,7 +44,8 @@ def expectation_by_moments(
     p: Expr, # Probability that an entry is dropped
     kept: Expr=1, # Value of an entry that is kept: 1, or `1/(1-p)` for inverted dropout
 ) -> Expr: # The exact expectation
-    "Replace every power of a mask symbol by `(1-p) * kept**power`. Raises if this is no polynomial in `masks`."
+    """Replace every power of a mask symbol by `(1-p) * kept**power`.
+    Raises if this is no polynomial in `masks`."""
     polynomial = sympy.Poly(sympy.expand(expression), *masks)
     return sympy.expand(sum(coefficient * prod((1 - p) * kept**a for a in powers if a)
                             for powers, coefficient in polynomial.terms()))

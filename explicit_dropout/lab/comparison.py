@@ -154,6 +154,9 @@ def strength_curves(
     return DataFrame({row: {strength: mean(s) for strength, s in at.items()} for row, at in found.items()})
 
 # %% ../../nbs/lab/08_comparison.ipynb #kind-code
+_KINDS = {"arora": "Arora", "mask_gradient": "P", "without_h": "P",
+          "sam": "flatness", "fisher": "flatness"}
+
 def kind_of(
     grid: Grid, # The experiment
     row: str, # A label
@@ -161,7 +164,8 @@ def kind_of(
     "What a row is, as figures colour it."
     fields = grid.base | grid.rows[row]
     names = fields["method"].split("+")
-    if any(name.startswith("arora") for name in names): return "Arora"
+    for start, kind in _KINDS.items():
+        if any(name.startswith(start) for name in names): return kind
     if "explicit" in names: return f"explicit ({'paper' if fields.get('moments') == 'paper' else 'inverted'})"
     return "none" if names == ["none"] else "stochastic"
 

@@ -29,7 +29,7 @@ from .records import Checkpoint
 from ..penalties.conventions import check_option, check_p, check_strength
 from .data import Scaled, Split, Windows, batches, data_hash
 from ..penalties.linear import arora_penalty
-from .metrics import evaluate, mean_average_precision
+from .bench import evaluate, mean_average_precision
 from .models import TokenClassifier, ViT, seeded
 from .records import provenance, rounded
 from ..hooks.regularizer import attach, measure

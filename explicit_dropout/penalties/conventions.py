@@ -23,8 +23,7 @@ def check_p(
         raise TypeError(f"{name} must be a number in [0, 1), got {p!r} ({type(p).__name__})")
     if not 0 <= p < 1:
         raise ValueError(f"{name} must be in [0, 1), got {p}: it is the share of entries that dropout "
-                         "removes; "
-                         "at 1 nothing is left")
+                         "removes; at 1 nothing is left")
     return float(p)
 
 # %% ../../nbs/penalties/01_conventions.ipynb #check-strength
@@ -108,8 +107,7 @@ def check_tensors(
             first, wanted, shape = bound.setdefault(letter, (name, size, tuple(x.shape)))
             if size != wanted:
                 raise ValueError(f"{first} has {wanted} {AXES[letter]} and {name} has {size}: got {first} "
-                                 f"{shape}, "
-                                 f"{name} {tuple(x.shape)}{HINTS.get(letter, '')}")
+                                 f"{shape}, {name} {tuple(x.shape)}{HINTS.get(letter, '')}")
     if len({x.device for x, *_ in given.values()}) > 1:
         raise ValueError("tensors must be on one device, got "
             + ", ".join(f"{n} on {x.device}" for n, (x, *_) in given.items()))
@@ -133,8 +131,7 @@ def check_finite(
                              "shapes only")
         bad = int((~torch.isfinite(x)).sum())
         if bad: raise ValueError(f"{name} holds {bad} values that are NaN or infinite, out of {x.numel()}; a "
-                                 "penalty of it "
-                                 "would be meaningless (validate=False skips this check)")
+                                 "penalty of it would be meaningless (validate=False skips this check)")
 
 # %% ../../nbs/penalties/01_conventions.ipynb #check-bias
 def check_bias(

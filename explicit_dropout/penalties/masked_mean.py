@@ -25,7 +25,8 @@ def prepare_attention(
     Raises `TypeError` or `ValueError`."""
     check_tensors(attn=(attn, "b h n m", "h n m"), v=(v, "b h m e", "h m e"))
     if attn.ndim != v.ndim:
-        raise ValueError(f"attn {tuple(attn.shape)} and v {tuple(v.shape)}: give both a batch axis, or neither")
+        raise ValueError(f"attn {tuple(attn.shape)} and v {tuple(v.shape)}: give both a batch axis, or "
+                             "neither")
     if attn.ndim == 3 and v.ndim == 3:
         given = (attn, v, attention_mask, key_mask)
         attn, v, attention_mask, key_mask = (None if x is None else x[None] for x in given)
@@ -44,8 +45,7 @@ def _check_padded_keys(attn, keys):
     "A padded key that gets weight was not masked in the attention."
     heaviest = attn.masked_fill(keys[:, None, None], 0).abs().max()
     if heaviest > 0: raise ValueError(f"a padded key has the weight {heaviest:.3g} in attn: mask it before "
-                                      "the softmax, "
-                                      "or give key_mask if the keys are not the queries")
+                                      "the softmax, or give key_mask if the keys are not the queries")
 
 # %% ../../nbs/penalties/09_masked_mean.ipynb #check-rows
 def check_rows(

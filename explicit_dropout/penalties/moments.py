@@ -27,7 +27,8 @@ def mask_moments(
     p: float, # Drop probability in `[0, 1)`
     moments: str="inverted", # `"inverted"` (`nn.Dropout`), `"bernoulli"` (ones and zeros), `"paper"`
 ) -> Moments: # `(off, diag)`
-    "Second moments of what dropout removes. Raises on bad input. Source: Explicit Dropout, eq. 13, corrected."
+    """Second moments of what dropout removes. Raises on bad input.
+    Source: Explicit Dropout, eq. 13, corrected."""
     return Moments(*map(float, MOMENTS[check_option(moments, MOMENTS, "moments")](check_p(p))))
 
 # %% ../../nbs/idea/03_moments.ipynb #expected-gram

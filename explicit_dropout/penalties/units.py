@@ -84,9 +84,8 @@ def _prepare_heads(out, w_o, attention_mask, validate):
         out, attention_mask = out[None], None if attention_mask is None else attention_mask[None]
     if w_o.shape[1] != out.shape[1] * out.shape[3]:
         raise ValueError(f"w_o has {w_o.shape[1]} columns and out has {out.shape[1]} heads of width "
-                         f"{out.shape[3]}, "
-                         f"{out.shape[1] * out.shape[3]} together: got out {tuple(out.shape)}, w_o "
-                         f"{tuple(w_o.shape)}")
+                         f"{out.shape[3]}, {out.shape[1] * out.shape[3]} together: got out "
+                         f"{tuple(out.shape)}, w_o {tuple(w_o.shape)}")
     queries = check_attention_mask(attention_mask, out[:, 0], validate)
     out, w_o = wide(out), wide(w_o)
     if queries is not None: out = out.masked_fill(~queries[:, None, :, None], 0)

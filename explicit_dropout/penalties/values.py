@@ -152,10 +152,9 @@ def check_attn(
     off = attn.detach().sum(-1) - 1
     if query_mask is not None: off = off.masked_fill(~query_mask[:, None], 0)
     if off.abs().max() > torch.finfo(dtype or attn.dtype).eps**0.5:
-        raise ValueError(f"rows of attn must sum to 1 over the real tokens, got sums from "
-                         f"{1 + off.min():.4g} to {1 + off.max():.4g}; "
-                         "pass the weights after the softmax and before any dropout (validate=False skips "
-                         "this check)")
+        raise ValueError("rows of attn must sum to 1 over the real tokens, got sums from "
+                         f"{1 + off.min():.4g} to {1 + off.max():.4g}; pass the weights after the softmax "
+                         "and before any dropout (validate=False skips this check)")
 
 # %% ../../nbs/penalties/07_values.ipynb #prepare-weights
 def _prepare_weights(attn, mask, query_mask, validate):

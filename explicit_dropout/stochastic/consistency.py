@@ -136,7 +136,8 @@ def _check_targets(targets, logits):
     soft, places = targets.is_floating_point(), logits.shape[:-1]
     if soft and targets.shape == places:
         raise TypeError(f"targets of shape {tuple(places)} must be classes, whole numbers, got "
-                        f"{targets.dtype}; use targets.long(), or give probabilities of shape {tuple(logits.shape)}")
+                        f"{targets.dtype}; use targets.long(), or give probabilities of shape "
+                        f"{tuple(logits.shape)}")
     wanted = logits.shape if soft else places
     if targets.shape != wanted:
         raise ValueError(f"targets must have shape {tuple(wanted)} for logits {tuple(logits.shape)} with the "
@@ -201,8 +202,7 @@ def two_passes(
         found.append(name)
         if x.ndim and len(x) == 2 * b: return x[part]
         raise ValueError(f"{name} has shape {tuple(x.shape)} and cannot be split into two passes of {b} "
-                         "samples; "
-                         "a model that returns its own loss must be called without targets")
+                         "samples; a model that returns its own loss must be called without targets")
     halves = tuple(_walk(lambda x, name: half(x, name, part), out, "output")
         for part in (slice(b), slice(b, 2 * b)))
     if not found:
@@ -266,8 +266,7 @@ def _warn_if_equal(self, logits_1, logits_2):
     noise = 16 * torch.finfo(logits_1.dtype).eps * logits_1.abs().max()
     if (logits_1 - logits_2).abs().max() <= noise:
         warnings.warn("both passes gave the same logits, so the KL is 0: either no dropout is active, or a "
-                      "mask is drawn once "
-                      "for the whole batch (see coupled_modules)", stacklevel=2)
+                      "mask is drawn once for the whole batch (see coupled_modules)", stacklevel=2)
 
 # %% ../../nbs/stochastic/07_consistency.ipynb #module-parts
 def find_logits(

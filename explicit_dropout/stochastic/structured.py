@@ -64,7 +64,8 @@ class DropConnectLinear(nn.Linear):
         if not isinstance(linear, nn.Linear):
             raise TypeError(f"linear must be an nn.Linear, got {type(linear).__name__}")
         if not {"weight", "bias"} <= linear._parameters.keys():
-            raise ValueError("the weight of linear is computed: no parameter to share; use drop_connect on it")
+            raise ValueError(
+                "the weight of linear is computed: no parameter to share; use drop_connect on it")
         self.in_features, self.out_features = linear.in_features, linear.out_features
         for name in ("weight", "bias"): self.register_parameter(name, linear._parameters[name])
         self.p, self.mode, self.generator = check_p(p), check_option(mode, MODES, "mode"), generator
@@ -114,8 +115,7 @@ def __getattr__(name):
     try: from torchvision import ops
     except ImportError as error:
         raise ImportError(f"{name} is torchvision's, which is not installed: pip install torchvision, or "
-                          "give drop_path a generator, "
-                          "with which it needs nothing but torch") from error
+                          "give drop_path a generator, with which it needs nothing but torch") from error
     return getattr(ops, name)
 
 # %% ../../nbs/stochastic/01_structured.ipynb #drop-path

@@ -1,106 +1,69 @@
-"""Every check passes a good project, and catches a page that it must catch."""
-from tools import check
-from tools.check import Book, main
-from tools.export import export
-from tools.tests.example import TITLE, write_notebook
+"""Every check passes a good project, and catches what it must catch."""
+import pytest
 
-SVG = {"output_type": "display_data", "data": {"image/svg+xml": "<svg/>", "text/plain": "x"}, "metadata": {}}
-FIGURE = "#| label: fig-one\n#| fig-cap: \"A caption\"\n#| fig-alt: \"Words\"\n"
+from tools import check
+from tools.check import Chapter, main
+from tools.export import export
+from tools.tests.conftest import SVG, TITLE, write_notebook
+
+FIGURE = '#| label: fig-one\n#| fig-cap: "A caption"\n#| fig-alt: "Words"\nplot()'
 
 
 def shown(text, name="stdout"):
-    """One output of text."""
-    return [{"output_type": "stream", "name": name, "text": text.splitlines(True)}]
+    """A cell that shows a text."""
+    return "print(x)", [{"output_type": "stream", "name": name, "text": text.splitlines(True)}]
 
 
-CASES = {  # the check, the cells below the title, words of what it says
-    "an error": ("outputs", [("code", "1", [{"output_type": "error", "ename": "E", "evalue": "", "traceback": []}])], "an error"),
-    "a warning": ("outputs", [("code", "1", shown("careful", "stderr"))], "a warning"),
-    "nothing stored": ("outputs", [("code", "1 + 1")], "no stored outputs"),
-    "size": ("size", [("code", "1", shown("x" * 300_000))], "300 KB"),
-    "long cell": ("length", [("code", "#| export\n" + "x = 1\n" * 26)], "26 lines"),
-    "long lines": ("lines", [("code", f"x = '{'y' * 100}'")], "read lines are wider than 90"),
-    "opening": ("opening", [("code", "#| export\nx = 1")], "default_exp"),
-    "directive": ("directives", [("code", "x = 1\n#| echo: false\nx")], "first lines"),
-    "shortcode": ("left_over", [("markdown", "A {{< pagebreak >}} here.")], "a shortcode"),
-    "mixed imports": ("imports", [("code", "import os\nos.getcwd()")], "mixes imports"),
-    "inner import": ("imports", [("code", "def f():\n    import os")], "imports inside"),
-    "seed": ("random", [("code", "torch.manual_seed(0)")], "torch.manual_seed"),
-    "uncalled": ("tests_called", [("code", "#| test\ndef test_x(): ...")], "never calls"),
-    "no caption": ("figures", [("code", "#| label: fig-one\nplot()", [SVG])], "fig-cap"),
-    "figure and text": ("figures", [("code", f"{FIGURE}plot()", [*shown("1"), SVG])], "more than its figure"),
-    "wide output": ("output_texts", [("code", "1", shown("x" * 101))], "101 characters"),
-    "numpy": ("output_texts", [("code", "1", shown("np.float64(2.0)"))], "np.float64"),
-    "progress": ("output_texts", [("code", "1", shown("50%|####   "))], "progress bar"),
-    "a formula": ("pages", [("markdown", "$$ \\frac{1 $$")], "pandoc says"),
-    "a dead link": ("links", [("markdown", "[x](gone.ipynb)")], "does not exist"),
-    "a dead anchor": ("links", [("markdown", "[x](#gone)")], "no heading"),
-    "a dead page": ("links", [("markdown", "[x](https://someone.github.io/example/gone.html)")], "does not exist"),
-    "an image": ("links", [("markdown", "![](https://a.b/c.png)")], "without words"),
-    "a citation": ("citations", [("markdown", "Says @nobody2020.")], "@nobody2020"),
-    "a reference": ("citations", [("markdown", "In @fig-none.")], "not on this page"),
-    "a fence": ("left_over", [("markdown", "x ::: y")], "a fence"),
-    "a link as text": ("left_over", [("markdown", "A name, `[f](https://a.b)`, in code.")], "a link as text"),
-}
+CASES = [  # the check, a cell below the title, words of what it says
+    ("ruff", "import torch\ntorch.manual_seed(0)", "TID251"),
+    ("ruff", "def f(x):\n" + "".join(f"    if x == {n}: return {n}\n" for n in range(11)), "C901"),
+    ("title", "# Another title", ""),
+    ("cells", "#| export\n" + "x = 1\n" * 26, "26 lines"),
+    ("cells", "x = 1\n#| echo: false\nx", "first lines"),
+    ("lines", f"x = '{'y' * 100}'", "read lines are wider than 90"),
+    ("tests_called", "#| test\ndef test_x(): ...", "never calls"),
+    ("outputs", "1 + 1", "no stored outputs"),
+    ("outputs", shown("careful", "stderr"), "a warning"),
+    ("outputs", ("1", [{"output_type": "error", "ename": "E", "evalue": "", "traceback": []}]), "an error"),
+    ("outputs", shown("x" * 101), "100 characters"),
+    ("outputs", shown("50%|####   "), "progress bar"),
+    ("outputs", shown("np.float64(2.0)"), "np.float64"),
+    ("figures", ("#| label: fig-one\nplot()", [SVG]), "fig-cap"),
+    ("figures", (FIGURE, [*shown("1")[1], SVG]), "not just one"),
+    ("figures", FIGURE, "not just one"),
+    ("figures", "![](https://a.b/c.png)", "without words"),
+    ("sizes", shown("x" * 300_000), "300 KB"),
+    ("markdown", "A formula $$ \\frac{1 $$", "pandoc says"),
+    ("markdown", "A citation of @nobody2020.", "nobody2020"),
+    ("markdown", "A fence ::: y", ":::"),
+    ("links", "A [page](gone.ipynb)", "does not exist"),
+    ("links", "A [heading](#gone)", "no heading"),
+    ("links", "A [page](https://someone.github.io/example/linear.html)", "link the notebook"),
+    ("sidebar", "A page", "no part of the sidebar"),
+    ("links", "A [function](10_linear.ipynb#triple)", "no heading"),
+]
 
 
-def test_what_the_checks_must_catch(project):
-    for name, (_, cells, _) in CASES.items():
-        write_notebook(project.nbs / f"{name.replace(' ', '_')}.ipynb", [TITLE, *cells])
-    book = Book(project)
-    for name, (kind, _, words) in CASES.items():
-        page = f"nbs/{name.replace(' ', '_')}.ipynb"
-        found = [line for line in getattr(check, f"check_{kind}")(book) if page in line]
-        assert len(found) == 1 and words in found[0], (name, found)
+@pytest.mark.parametrize("kind, cell, words", CASES)
+def test_what_the_checks_must_catch(project, kind, cell, words):
+    (project / "nbs/references.bib").write_text("@book{one,\n title = {T}\n}\n")
+    export()
+    title = TITLE + "\n\n- more: than it" if kind == "title" else TITLE
+    path = write_notebook(project / "nbs/11_wrong.ipynb", [title, cell])
+    book = [Chapter(project / "nbs/10_linear.ipynb"), Chapter(path)]
+    found = list(getattr(check, f"check_{kind}")(book))
+    assert words in found[0] and all("11_wrong" in sentence for sentence in found)
 
 
-def test_a_good_project_passes_and_says_so(project, capsys):
-    export(project)
-    assert main() == 0
-    assert capsys.readouterr().out == "in sync: 1 notebooks and 2 modules\n"
-
-
-def test_what_is_edited_missing_or_left_over_is_found(project):
-    export(project)
-    (project.lib / "linear.py").write_text((project.lib / "linear.py").read_text() + "# edited\n")
-    (project.lib / "tests/test_linear.py").unlink()
-    (project.lib / "old.py").write_text("# AUTOGENERATED! DO NOT EDIT! File to edit: ../nbs/09_old.ipynb.\n")
-    found = list(check.check_sync(Book(project)))
-    assert [line.split()[0] for line in found] == ["example/linear.py", "example/old.py", "example/tests/test_linear.py"]
-
-
-def test_pages_of_one_name_and_without_title(project):
-    write_notebook(project.nbs / "11_linear.ipynb", [("code", "1", shown("1"))])
-    assert "become linear.html" in list(check.check_names(Book(project)))[0]
-    assert "wants a title" in list(check.check_title(Book(project)))[0]
-
-
-def test_the_sidebar_lists_every_page_once(project):
-    text = "website:\n  sidebar:\n    contents: [10_linear.ipynb, 10_linear.ipynb, gone.ipynb]\n"
-    (project.nbs / "_quarto.yml").write_text(text)
-    twice, gone = check.check_sidebar(Book(project))
-    assert "2 times" in twice and "gone.ipynb" in gone
-
-
-def test_tangled_functions(project):
-    body = "".join(f"    if x == {n}: return {n}\n" for n in range(11))
-    project.lib.mkdir()
-    (project.lib / "tangled.py").write_text(f"def tangled(x):\n{body}")
-    (line,) = check.check_branches(Book(project))
-    assert "tangled" in line
-
-
-def test_the_bibliography_is_cited_and_can_be_found(project):
-    (project.nbs / "references.bib").write_text("@book{one,\n url = {https://a.b}\n}\n@book{two,\n title = {T}\n}\n")
-    write_notebook(project.nbs / "10_linear.ipynb", [TITLE, ("markdown", "Says @two.")])
-    uncited, lost = check.check_bibliography(Book(project))
-    assert "has one, which no notebook cites" in uncited and "two neither doi" in lost
-
-
-def test_files_that_the_site_names_and_large_pictures(project):
-    (project.nbs / "_quarto.yml").write_text("format:\n  html: {css: gone.css}\nwebsite: {favicon: images/big.svg}\n")
-    (project.nbs / "images").mkdir()
-    (project.nbs / "images/big.svg").write_bytes(b"x" * 200_001)
-    book = Book(project)
-    assert ["gone.css" in line for line in check.check_site_files(book)] == [True]
-    assert ["big.svg" in line for line in check.check_size(book)] == [True]
+def test_a_good_project_passes_and_what_is_edited_missing_or_left_over_is_found(project, capsys):
+    cells = [TITLE, "A [function](10_linear.ipynb#double), @fig-one and $x$.", (FIGURE, [SVG])]
+    write_notebook(project / "nbs/11_right.ipynb", cells)
+    export()
+    assert main() == 0 and capsys.readouterr().out == "in sync: 3 notebooks\n"
+    module = project / "example/linear.py"
+    module.write_text(module.read_text() + "# edited\n")
+    (project / "example/tests/test_linear.py").rename(project / "example/old.py")
+    assert main() == 1
+    out = capsys.readouterr().out
+    assert [line.split()[1] for line in out.splitlines()[:3]] == [
+        "example/linear.py", "example/old.py", "example/tests/test_linear.py"]

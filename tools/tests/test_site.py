@@ -1,37 +1,26 @@
-"""What happens to pages on the way into Quarto and out of it."""
-from tools.site import llms, mend_links, prepare, without_tex
-from tools.tests.example import notebook
+"""What happens to pages on the way into Quarto."""
+from execnb.nbio import mk_cell
 
-SIDEBAR = "website:\n  sidebar:\n    contents:\n      - 10_linear.ipynb\n"
+from tools.site import finish, mend_links
+
+
+def finished(source, output="stdout"):
+    """A cell of code with an output, as `finish` leaves it."""
+    cell = mk_cell(source, id="moments")
+    cell.outputs = [{"output_type": "stream", "name": output, "text": "/home/me/x.py: UserWarning"}]
+    finish(cell)
+    return cell
 
 
 def test_code_that_nobody_reads_is_folded_and_warnings_go():
-    warning = {"output_type": "stream", "name": "stderr", "text": ["/home/me/x.py: UserWarning"]}
-    cells = [
-        ("code", "import torch", [warning]),
-        ("code", "#| echo: false\nimport torch"),
-        ("code", '#| code-fold: show\n#| code-summary: "Exported source"\ndef double(x): return 2 * x'),
-        ("code", "double(2)"),
-        ("code", "x = double(2)\nassert x == 4"),
-        ("code", "def triple(x): return 3 * x"),
-    ]
-    made = prepare(notebook(cells))["cells"]
-    folded = [cell["source"].startswith("#| code-fold: true\n") for cell in made]
-    assert folded == [True, False, True, False, True, False]
-    assert made[0]["outputs"] == [] and made[0]["id"] == "cell-cell-0"
-
-
-def test_llms_lists_every_page_with_its_sentence(project):
-    (project.nbs / "_quarto.yml").write_text(SIDEBAR)
-    text = llms(project)
-    assert "- [Linear layers](https://someone.github.io/example/linear.html): What dropout does to a linear layer." in text
-
-
-def test_the_search_index_has_no_formulas():
-    found = without_tex([{"text": r"the norm \(\|x\|^2\) of $$x$$ it"}, {"title": "no text"}])
-    assert found == [{"text": "the norm  of  it"}, {"title": "no text"}]
+    for source in ["import torch", "#| code-fold: show\ndef f(x): return 2 * x", "x = f(2)\nassert x == 4"]:
+        cell = finished(source, "stderr")
+        assert cell.source.startswith("#| code-fold: true\n") and not cell.outputs
+        assert cell.id == "cell-moments"
+    for source in ["#| echo: false\nimport torch", "double(2)", "print(2)\nassert True"]:
+        assert finished(source).source == source and finished(source).outputs
 
 
 def test_links_stay_where_links_can_be():
-    text = "[`f`](https://a) and [see [`f`](https://a) here](b.ipynb)\n\n```python\nf(x) # See [`g`](https://a#g)\n```"
-    assert mend_links(text) == "[`f`](https://a) and [see `f` here](b.ipynb)\n\n```python\nf(x) # See `g`\n```"
+    text = "[`f`](https://a), [see [`f`](https://a) here](b.ipynb)\n\n```python\nf(x) # See [`g`](https://a#g)\n```"
+    assert mend_links(text) == "[`f`](https://a), [see `f` here](b.ipynb)\n\n```python\nf(x) # See `g`\n```"

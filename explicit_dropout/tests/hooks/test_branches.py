@@ -28,7 +28,9 @@ KINDS = {"nothing between": (lambda m, y: y, {}),
          "a number": (lambda m, y: y * 0.22, {}),
          "a parameter": (lambda m, y: m.gamma[None] * y, {"gamma": nn.Parameter(numbers(8, seed=3))}),
          "dropout": (lambda m, y: m.drop(y), {"drop": nn.Dropout(0.5)}),
-         "a norm, a number and another shape": (lambda m, y: (2 * m.after(y).flatten(0, 1)).unflatten(0, (len(y), -1)), {"after": nn.LayerNorm(8)})}
+         "a norm, a number and another shape": (
+             lambda m, y: (2 * m.after(y).flatten(0, 1)).unflatten(0, (len(y), -1)),
+             {"after": nn.LayerNorm(8)})}
 
 def test_the_penalty_is_that_of_what_is_added():
     x = numbers(3, 5, 8)
@@ -46,8 +48,10 @@ def test_the_penalty_is_that_of_what_is_added():
 # ../../../nbs/hooks/08_branches.ipynb, cell test-gradient
 def test_the_first_step_has_the_gradient_of_the_others():
     x = numbers(3, 5, 8).requires_grad_()
-    runs = {"plain": lambda m: m(x), "checkpoint": lambda m: checkpoint(m[1], checkpoint(m[0], x, use_reentrant=False), use_reentrant=False),
-            "reentrant": lambda m: checkpoint(m[1], checkpoint(m[0], x, use_reentrant=True), use_reentrant=True)}
+    def checkpointed(model, reentrant):
+        return checkpoint(model[1], checkpoint(model[0], x, use_reentrant=reentrant), use_reentrant=reentrant)
+    runs = {"plain": lambda m: m(x), "checkpoint": lambda m: checkpointed(m, False),
+            "reentrant": lambda m: checkpointed(m, True)}
     for kind, (finish, parts) in KINDS.items():
         if kind == "dropout": continue
         model = nn.Sequential(*(copy.deepcopy(Block(finish, **parts)) for _ in range(2))).train()

@@ -59,10 +59,11 @@ def test_packed_attention_is_rebuilt_with_its_masks():
     attention = nn.MultiheadAttention(8, 2, batch_first=True)
     padding = torch.tensor([[0] * 7, [0, 0, 0, 0, 1, 1, 1]]).bool()
     causal = torch.ones(5, 7).triu(2).bool()
-    for masks in ({}, dict(key_padding_mask=padding), dict(attn_mask=causal), dict(key_padding_mask=padding, attn_mask=causal),
-                  dict(attn_mask=numbers(4, 5, 7))):
+    for masks in ({}, dict(key_padding_mask=padding), dict(attn_mask=causal),
+                  dict(key_padding_mask=padding, attn_mask=causal), dict(attn_mask=numbers(4, 5, 7))):
         expected, weights = [], []
-        run = lambda: (lambda r: (expected.append(r[0]), weights.append(r[1])))(attention(x, context, context, average_attn_weights=False, **masks))
+        run = lambda: (lambda r: (expected.append(r[0]), weights.append(r[1])))(
+            attention(x, context, context, average_attn_weights=False, **masks))
         call = call_of(find_sites(attention, roles=["query"])[0], run)
         close(call.attn, weights[0])
         close(attention.out_proj(call.out.transpose(1, 2).flatten(2)), expected[0])
@@ -134,7 +135,8 @@ class Fused(nn.Module):
     def forward(self, x):
         if self.by_head: q, k, v = self.query_key_value(x).unflatten(-1, (2, 3, 4)).unbind(-2)
         elif self.q_bias is not None:
-            q, k, v = (F.linear(x, self.qkv.weight, torch.cat([self.q_bias, torch.zeros(8), self.v_bias])).unflatten(-1, (3, 2, 4)).unbind(-3))
+            bias = torch.cat([self.q_bias, torch.zeros(8), self.v_bias])
+            q, k, v = F.linear(x, self.qkv.weight, bias).unflatten(-1, (3, 2, 4)).unbind(-3)
         else:
             q, k, v = (t.unflatten(-1, (-1, 4))
                 for t in self.qkv(x).split([8, 4 * self.num_kv_heads, 4 * self.num_kv_heads], -1))
@@ -171,7 +173,8 @@ def test_roles_of_one_attention_are_read_once():
     handles = watch_all(find_sites(model), lambda site, call: calls.update({site.role: call}),
         lambda module: True)
     model(numbers(2, 5, 8))
-    assert calls["query"] is calls["drop_attention"] is calls["head_drop"] and calls["query"].attn is calls["drop_key"].attn
+    assert calls["query"] is calls["drop_attention"] is calls["head_drop"]
+    assert calls["query"].attn is calls["drop_key"].attn
     # one for all roles, one for the first look at the value
     assert len([h for h in handles if isinstance(h, Visit)]) == 2
     for handle in handles: handle.remove()
@@ -258,7 +261,8 @@ def test_targets_and_messages():
     assert "feed_forward: 0, 2" in describe_sites(block) and "(8 → 16)" in describe_sites(block)
     assert {s.role for s in find_sites(nn.MultiheadAttention(8, 2))} == set(ROLES) - {"feed_forward", "conv"}
     many = nn.ModuleList(ViT(8, 4, 1, 3, depth=1, width=8, heads=2, ff_width=16) for _ in range(20))
-    assert "head_drop: 0.encoder" in describe_sites(many) and "and 17 more" in describe_sites(many) and len(describe_sites(many)) < 1000
+    said = describe_sites(many)
+    assert "head_drop: 0.encoder" in said and "and 17 more" in said and len(said) < 1000
 
 # ../../../nbs/hooks/03_find.ipynb, cell test-targets-b
 def test_targets_that_are_none():

@@ -248,4 +248,5 @@ def test_a_thousand_rounds_leave_nothing():
 
 # ../../../nbs/hooks/06_inject.ipynb, cell test-sharded
 def test_sharded_modules_are_known_by_their_class():
-    assert not is_sharded(nn.Linear(2, 2)) and is_sharded(type("Sharded", (nn.Linear, type("FSDPModule", (), {})), {})(2, 2))
+    sharded = type("Sharded", (nn.Linear, type("FSDPModule", (), {})), {})
+    assert not is_sharded(nn.Linear(2, 2)) and is_sharded(sharded(2, 2))

@@ -24,13 +24,15 @@ def numbers(*shape, seed=0): return torch.randn(*shape, generator=Generator().ma
 
 # ../../../nbs/hooks/01_intercept.ipynb, cell test-packed
 def test_packed_forward_is_that_of_pytorch():
-    mask, padding = torch.ones(5, 5, dtype=torch.bool).triu(1), torch.tensor([[False] * 5, [False] * 3 + [True] * 2])
+    mask, padding = (torch.ones(5, 5, dtype=torch.bool).triu(1),
+        torch.tensor([[False] * 5, [False] * 3 + [True] * 2]))
     for options in ({}, {"batch_first": True}, {"kdim": 6, "vdim": 7}, {"bias": False}):
         mha = seeded(0, lambda: nn.MultiheadAttention(8, 2, **options))
         q, k, v = numbers(5, 2, 8), numbers(5, 2, options.get("kdim", 8),
             seed=1), numbers(5, 2, options.get("vdim", 8), seed=2)
         if mha.batch_first: q, k, v = (t.transpose(0, 1) for t in (q, k, v))
-        for call in ({}, {"need_weights": False}, {"attn_mask": mask}, {"key_padding_mask": padding, "average_attn_weights": False},
+        for call in ({}, {"need_weights": False}, {"attn_mask": mask},
+                     {"key_padding_mask": padding, "average_attn_weights": False},
                      {"key_padding_mask": padding, "attn_mask": mask, "need_weights": False}):
             for own, theirs in zip(packed_forward(mha, q, k, value=v, **call), mha(q, k, v, **call)):
                 torch.testing.assert_close(own, theirs)
@@ -52,7 +54,8 @@ def test_a_visitor_changes_training_and_leaves_no_trace():
         twice = run(model)
         assert not torch.allclose(twice, plain)
         stays[0].remove()
-        assert not torch.allclose(run(model), plain) and not torch.allclose(run(model), twice), "two visitors do not hide each other"
+        assert not torch.allclose(run(model), plain) and not torch.allclose(run(model), twice), (
+            "two visitors do not hide each other")
         model.eval(); torch.testing.assert_close(run(model), plain); model.train()
         stays[1].remove(); stays[1].remove()
         assert "forward" not in model.__dict__ and torch.equal(run(model), plain)

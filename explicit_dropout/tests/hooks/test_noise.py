@@ -16,14 +16,16 @@ from explicit_dropout.stochastic.consistency import RDrop
 def own(): return seeded(0, lambda: ViT(8, 2, 1, 10, depth=2, width=16, heads=4, ff_width=32))
 
 def torchvisions():
-    model = seeded(0, lambda: VisionTransformer(image_size=8, patch_size=2, num_layers=2, num_heads=4, hidden_dim=16, mlp_dim=32, num_classes=10))
+    model = seeded(0, lambda: VisionTransformer(image_size=8, patch_size=2, num_layers=2, num_heads=4,
+        hidden_dim=16, mlp_dim=32, num_classes=10))
     with torch.no_grad():
         model.heads.head.weight.copy_(torch.randn(10, 16, generator=Generator().manual_seed(1)))
     return model
 
 def timms():
     timm = pytest.importorskip("timm")
-    model = seeded(0, lambda: timm.models.VisionTransformer(img_size=8, patch_size=2, in_chans=1, depth=2, num_heads=4, embed_dim=16, mlp_ratio=2, num_classes=10))
+    model = seeded(0, lambda: timm.models.VisionTransformer(img_size=8, patch_size=2, in_chans=1, depth=2,
+        num_heads=4, embed_dim=16, mlp_ratio=2, num_classes=10))
     # timm begins with flat attention
     with torch.no_grad(): [w.mul_(20) for name, w in model.named_parameters() if name.endswith("qkv.weight")]
     return model

@@ -57,7 +57,8 @@ def test_every_component_is_the_penalty_of_its_chapter():
     q, k, v = ((x @ w[i].T + b[i]).unflatten(-1, (2, 4)).transpose(1, 2) for i in range(3))
     attn = (q @ k.mT / 2).softmax(-1)
     for moments in ("paper", "bernoulli", "inverted"):
-        expected = {"query": query_penalty(x, w[0], k, 0.2, 2, 0.5, moments), "key": key_penalty(x, w[1], q, 0.2, 2, 0.5, moments),
+        expected = {"query": query_penalty(x, w[0], k, 0.2, 2, 0.5, moments),
+                    "key": key_penalty(x, w[1], q, 0.2, 2, 0.5, moments),
                     "query_key": query_key_penalty(x, w[0], x, w[1], 0.2, 0.2, 2, b[0], b[1], 0.5, moments),
                     "value": linear_penalty(x, w[2], 0.2, moments),
                     "attended_value": attended_value_penalty(x, w[2], attn, 0.2, 2, moments),
@@ -155,19 +156,22 @@ def test_compiled_in_one_graph():
 def test_every_third_step_three_times_as_strong():
     model, (x, y) = small(), a_batch()
     with attach(model, value=.1) as reg:
-        once = [g - t for g, t in zip(gradients(model, reg(F.cross_entropy(model(x), y))), gradients(model, F.cross_entropy(model(x), y)))]
+        once = [g - t for g, t in zip(gradients(model, reg(F.cross_entropy(model(x), y))),
+            gradients(model, F.cross_entropy(model(x), y)))]
     for mode in ("collect", "inject"):
         with attach(model, value=.1, every=3, mode=mode) as reg:
             for step in range(7):
                 task = F.cross_entropy(model(x), y)
                 assert bool(reg._steps.open.collected
                     or reg._steps.open.injected) == (step % 3 == 0), "nothing is computed in between"
-                added = [g - t for g, t in zip(gradients(model, reg(task)), gradients(model, F.cross_entropy(model.eval()(x), y)))]
+                added = [g - t for g, t in zip(gradients(model, reg(task)),
+                    gradients(model, F.cross_entropy(model.eval()(x), y)))]
                 model.train()
                 for a, b in zip(added, once):
                     torch.testing.assert_close(a, 3 * b * (step % 3 == 0), atol=1e-5, rtol=1e-4)
                 if step == 1:
-                    assert reg(model.eval()(x).sum()) is not None and model.train(), "evaluation does not count"
+                    assert reg(model.eval()(x).sum()) is not None and model.train(), (
+                        "evaluation does not count")
 
 # ../../../nbs/hooks/05_regularizer.ipynb, cell test-every-compiled
 def test_every_compiles_to_two_graphs():
@@ -185,8 +189,9 @@ def test_every_compiles_to_two_graphs():
 
 # ../../../nbs/hooks/05_regularizer.ipynb, cell test-detach
 def test_detached_penalties_reach_their_own_weights_only():
-    own = {"query": "q_proj", "key": "k_proj", "query_key": "q_proj k_proj", "value": "v_proj", "attended_value": "v_proj",
-           "feed_forward": "fc1 fc2", "drop_attention": "v_proj", "drop_key": "v_proj", "head_drop": "o_proj"}
+    own = {"query": "q_proj", "key": "k_proj", "query_key": "q_proj k_proj", "value": "v_proj",
+           "attended_value": "v_proj", "feed_forward": "fc1 fc2", "drop_attention": "v_proj",
+           "drop_key": "v_proj", "head_drop": "o_proj"}
     x, y = a_batch()
     for role, layers in own.items():
         for moments in ("inverted",) if role.startswith(("drop_", "head_")) else ("paper", "inverted"):
@@ -251,7 +256,8 @@ def test_roles_of_one_attention_share_a_look_and_compile_whole():
         lambda: SwinTransformer([4, 4], 8, [2], [2], [2, 2], num_classes=3, stochastic_depth_prob=0.))
     x, y = torch.rand(2, 3, 16, 16, generator=Generator().manual_seed(1)), torch.tensor([0, 1])
     with attach(swin, moments="inverted", **dict.fromkeys(names, .1)) as reg:
-        assert len([h for h in reg._handles if isinstance(h, Visit) and isinstance(h.visitor, _Keep)]) == 2, "one look at each attention, for five roles"
+        assert len([h for h in reg._handles if isinstance(h, Visit) and isinstance(h.visitor, _Keep)]) == 2, (
+            "one look at each attention, for five roles")
         eager = gradients(swin, reg(F.cross_entropy(swin(x), y)))
         compiled = torch.compile(swin, backend="eager", fullgraph=ONE_GRAPH)
         for a, b in zip(eager, gradients(swin, reg(F.cross_entropy(compiled(x), y)))):
@@ -270,7 +276,8 @@ def test_batch_first_or_not_is_the_same_penalty():
     x, found = torch.randn(4, 5, 8, generator=Generator().manual_seed(0)), []
     for batch_first in (True, False):
         layer = seeded(0, lambda: nn.TransformerEncoderLayer(8, 2, 16, batch_first=batch_first))
-        found.append(measure(layer, x if batch_first else x.transpose(0, 1), components=("value", "feed_forward", "query")))
+        found.append(measure(layer, x if batch_first else x.transpose(0, 1),
+            components=("value", "feed_forward", "query")))
     assert found[0] == pytest.approx(found[1], rel=1e-4)
     assert "drops at random in 4 modules" in repr(attach(layer, value=1.))
 

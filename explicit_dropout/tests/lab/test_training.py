@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from explicit_dropout.lab.records import Checkpoint, Stopped
 from explicit_dropout.lab.data import Scaled, Split, Windows, batches, digits
-from explicit_dropout.lab.metrics import evaluate
+from explicit_dropout.lab.bench import evaluate
 from explicit_dropout.lab.models import ONE_GRAPH, seeded
 from explicit_dropout.stochastic.consistency import RDrop
 from explicit_dropout.penalties.linear import arora_penalty

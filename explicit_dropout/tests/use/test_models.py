@@ -12,7 +12,7 @@ from explicit_dropout.penalties.conv import conv_penalty
 from explicit_dropout.penalties.drop_key import drop_key_penalty
 from explicit_dropout.lab.models import ONE_GRAPH, seeded
 from explicit_dropout.penalties.moments import mask_moments
-from explicit_dropout.hooks.site_penalties import site_penalty
+from explicit_dropout.hooks.check import site_penalty
 from explicit_dropout.hooks.find import ROLES, find_refused, find_sites, watch_all
 from explicit_dropout.hooks.regularizer import WITHOUT_MOMENTS, attach
 
@@ -177,10 +177,12 @@ def run_roles(model, inputs, roles):
     return {role: -count if role in vague else count for role, count in sites.items()}
 
 # ../../../nbs/use/05_models.ipynb, cell table-run-row
-TOGETHER = ("query", "key", "value", "feed_forward", "conv", "drop_attention", "drop_key", "head_drop", "drop_path")
+TOGETHER = (
+    "query", "key", "value", "feed_forward", "conv", "drop_attention", "drop_key", "head_drop", "drop_path")
 
 def run_row(model, inputs):
-    "`{role: number of sites, or a reason}` for one model; roles that are refused together are tried one by one."
+    """`{role: number of sites, or a reason}` for one model; roles that are refused together are tried one by
+    one."""
     row, todo = {}, [TOGETHER, ("query_key", "attended_value")]
     for roles in todo:
         try: row |= run_roles(model, inputs, roles)
@@ -198,10 +200,12 @@ def zoo_rows():
 def test_the_table_of_models():
     attention = {role for role in ROLES if role not in ("feed_forward", "conv", "drop_path")}
     rows, query = zoo_rows(), set(QUERY_ROLES)
-    refused = {name: {role for role in attention if not isinstance(row[role], int)} for name, row in rows.items()}
+    refused = {name: {role for role in attention if not isinstance(row[role], int)}
+        for name, row in rows.items()}
     expected = {"timm ConvNeXt": attention, "HF CodeGen": attention} # the first has none
     expected |= dict.fromkeys(("timm CaiT", "timm XCiT"), attention - {"value"})
-    expected |= dict.fromkeys(("timm EVA-02", "HF Qwen2", "HF Qwen2-MoE", "HF Starcoder 2", "HF DINOv3"), {"query_key"})
+    expected |= dict.fromkeys(
+        ("timm EVA-02", "HF Qwen2", "HF Qwen2-MoE", "HF Starcoder 2", "HF DINOv3"), {"query_key"})
     for names in ("torchvision Swin v2, timm Swin v2, HF Qwen3, HF Gemma 3, HF OLMo 2", # normalised
                   "HF GPT-NeoX, HF GPT-J, HF Phi, HF StableLM, HF Cohere, HF GLM-4, HF Wav2Vec2-Conformer", # rotated
                   "HF DeBERTa, HF Gemma 2"): expected |= dict.fromkeys(names.split(", "), query)

@@ -20,7 +20,7 @@ import explicit_dropout
 from explicit_dropout.lab.models import ONE_GRAPH, ViT, seeded
 from explicit_dropout.hooks.regularizer import MODES, attach
 from explicit_dropout.hooks.find import find_sites, watch_all
-from explicit_dropout.hooks.site_penalties import site_penalty
+from explicit_dropout.hooks.check import site_penalty
 
 # ../../../nbs/use/06_ways_to_train.ipynb, cell outcome
 @dataclass
@@ -358,8 +358,8 @@ def wait(processes, end):
 # ../../../nbs/use/06_ways_to_train.ipynb, cell test-local
 def check(outcomes):
     "Exact or an error, as it stands in the record; and `auto` is exact where anything is."
-    folder = next(p for p in (Path("../records/ways"), Path(explicit_dropout.__file__).parents[1]/"nbs"/"records"/"ways")
-        if p.exists())
+    root = Path(explicit_dropout.__file__).parents[1]
+    folder = next(p for p in (Path("../records/ways"), root/"nbs"/"records"/"ways") if p.exists())
     stored = {(o["way"], o["mode"]): o for o in json.loads((folder/"ways.json").read_text())["outcomes"]}
     for o in outcomes:
         assert o.exact or o.raised, o
