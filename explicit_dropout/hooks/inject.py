@@ -110,7 +110,7 @@ class Step:
     def forget(self):
         "Keep the names and let go of the graphs: this object lives as long as the loss does."
         self.counted, self.promised = {s.name for s, _ in self.collected}, [s.name for s, _ in self.deferred]
-        self.collected, self.injected, self.deferred, self.weights = [], [], [], []
+        for kept in (self.collected, self.injected, self.deferred, self.weights): kept.clear()
 
 # %% ../../nbs/hooks/06_inject.ipynb #step-check
 def check_step(

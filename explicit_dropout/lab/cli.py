@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from fastcore.script import anno_parser
 import explicit_dropout
+import torch
 
 # %% ../../nbs/lab/01_repeat_it.ipynb #laboratory
 class UsageError(Exception):
@@ -200,14 +201,25 @@ def _grid_folder(grid, out):
     if there != grid: raise UsageError(f"{folder} holds {there.name} {there.preset}: choose another --out")
     return folder
 
+# %% ../../nbs/lab/01_repeat_it.ipynb #grid-processes
+def _processes(workers, device):
+    "How many processes work on a device. Raises `UsageError` if it is not here; does not set up CUDA."
+    here = torch.cuda.is_available()
+    if device != "cpu" and not (here and device.startswith("cuda")):
+        raise UsageError("--device must be cpu, or cuda where PyTorch finds a graphics card; here it finds "
+                         f"{'one' if here else 'none'}, got {device}")
+    if workers is None: return 1 if device == "cpu" else 4
+    if workers < 1: raise UsageError(f"--workers must be at least 1, got {workers}")
+    return workers
+
 # %% ../../nbs/lab/01_repeat_it.ipynb #grid-code
 def grid(
     name: str, # The experiment, such as digits or cifar10
     preset: str="tiny", # tiny (does it run?), small (hours on two cores) or paper (as in the paper)
     data: str=None, # Folder of the data; else EXPLICIT_DROPOUT_DATA, else the user's cache
     out: str=None, # Folder for records; NAME-PRESET if not given
-    shard: str=None, # Such as 2/3: every third row, from the second, for machines without a common folder
-    workers: int=1, # Processes on this machine
+    rows: str=None, # Only these rows, in this order: labels with commas and no space between them
+    workers: int=None, # Processes on this machine; 1 if not given, and 4 on a graphics card
     minutes: float=None, # Stop after so many minutes, and keep what the current runs have
     device: str="cpu", # cpu or cuda
     logs: str=None, # Folder for TensorBoard
@@ -216,8 +228,8 @@ def grid(
 ):
     "Run an experiment, or go on with it."
     lab, chosen = laboratory("lab.grid"), _experiment(name, preset)
-    if workers < 1: raise UsageError(f"--workers must be at least 1, got {workers}")
-    try: rows = lab.shard(chosen, shard) if shard else None
+    workers = _processes(workers, "cpu" if ray else device)
+    try: rows = None if rows is None else lab.rows_named(chosen, rows)
     except ValueError as error: raise UsageError(f"--{error}") from None
     folder = _grid_folder(chosen, out)
     if retry: [path.unlink() for path in folder.glob("*.error")]
@@ -231,12 +243,15 @@ def _run_grid(chosen, folder, ray, workers, options):
     "Start whoever does the work."
     lab = laboratory("lab.grid")
     runs = lab.size(chosen, options["rows"])
-    print(f"{chosen.name} {chosen.preset}: {runs} runs, records in {folder}{os.sep}", flush=True)
+    by = "Ray" if ray else f"{workers} process{'es' * (workers > 1)} on {options['device']}"
+    print(f"{chosen.name} {chosen.preset}: {runs} runs by {by}, records in {folder}{os.sep}", flush=True)
     try:
         if ray: lab.work_with_ray(chosen, folder, gpus=0.25 * (options["device"] == "cuda"), **options)
         elif workers > 1: lab.work_together(workers, chosen, folder, **options)
         else: lab.work(chosen, folder, **options)
     except laboratory("lab.data").DataError as error: raise UsageError(error) from None
+    except torch.OutOfMemoryError:
+        raise UsageError("a graphics card is full: the same command goes on, with fewer --workers") from None
     except ModuleNotFoundError as error:
         raise UsageError(f"this needs {error.name}, which is not installed: pip install "
                          f"{error.name.split('.')[0]}") from None

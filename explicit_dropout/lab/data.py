@@ -161,7 +161,7 @@ def batches(
 ) -> Iterator: # Pairs `(x, y)`
     "Go once through the samples in random order. Raises `ValueError` for a size below 1."
     if size < 1: raise ValueError(f"the size of a batch must be at least 1, got {size}")
-    order = torch.randperm(len(x), generator=generator)
+    order = torch.randperm(len(x), generator=generator).to(y.device)
     return ((x[i], y[i]) for i in order.split(size))
 
 # %% ../../nbs/lab/04_data.ipynb #data-hash

@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['load_data', 'PAPER_STRENGTHS', 'STRENGTHS', 'PAPER_ROWS', 'EXPERIMENTS', 'Grid', 'Results', 'tuning_runs',
            'validation_score', 'chosen', 'table_runs', 'pending', 'size', 'known_runs', 'run_one', 'say', 'work',
-           'Progress', 'duration', 'setting_text', 'shard', 'work_together', 'work_with_ray', 'experiment']
+           'Progress', 'duration', 'setting_text', 'rows_named', 'work_together', 'work_with_ray', 'experiment']
 
 # %% ../../nbs/lab/07_grid.ipynb #imports-exported
-import multiprocessing, traceback
+import multiprocessing, re, traceback
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
-from itertools import product
+from itertools import chain, product
 from math import inf
 from pathlib import Path
 from time import monotonic, sleep
@@ -22,10 +22,10 @@ from .data_sets import load_split
 from .data import DataError
 from .records import Checkpoint, Stopped, claim, read_record, record_path, save_record
 from .training import (
-    BETTER, WITHOUT_STRENGTH, TrainingConfig, as_config, from_config, tensorboard, train)
+    BETTER, EAGER, WITHOUT_STRENGTH, TrainingConfig, as_config, from_config, tensorboard, train)
 
 # %% ../../nbs/lab/07_grid.ipynb #data-code
-load_data = lru_cache(maxsize=2)(load_split)  # runs with one seed follow each other and share their data
+load_data = lru_cache(maxsize=2)(load_split)  # settings are tried seed by seed, and share their data
 
 # %% ../../nbs/lab/07_grid.ipynb #paper-strengths
 PAPER_STRENGTHS = (1e-4, 5e-4, 1e-3, 5e-3) # table 5 of the paper
@@ -54,6 +54,7 @@ class Grid:
     learning_rates: tuple=() # To choose from, for every row; none = that of the base
     tuning_seeds: tuple=(0, 1) # For choosing only
     seeds: tuple=(100, 101, 102, 103, 104) # Of the table
+    first: tuple=() # Rows that are done before the others
     baseline: str="none / none" # The row that differences are taken to
     metric: str="accuracy" # What the table shows first; higher is better
     paper: dict=field(default_factory=dict) # `{label: what the paper reports}`
@@ -64,8 +65,10 @@ class Grid:
         return _choices(self, self.rows[row])
 
     def config(self, row: str, choice: dict, seed: int) -> TrainingConfig:
-        "The run of a row with a setting and a seed."
-        return TrainingConfig(**self.base | self.rows[row] | choice | {"seed": seed})
+        "The run of a row; compiled if the grid says so and the method can be."
+        fields = self.base | self.rows[row] | choice | {"seed": seed}
+        if not EAGER.isdisjoint(fields["method"].split("+")): fields["compiled"] = False
+        return TrainingConfig(**fields)
 
 # %% ../../nbs/lab/07_grid.ipynb #results-class
 class Results:
@@ -124,17 +127,21 @@ def table_runs(grid: Grid, row: str, results: Results) -> list:
     choice = chosen(grid, row, results)
     return [] if choice is None else [grid.config(row, choice, seed) for seed in grid.seeds]
 
+def _known(grid, row, results):
+    "The runs of a row that can be named by now, in the order of their use."
+    by_seed = zip(*tuning_runs(grid, row))
+    return [*chain(*by_seed), *table_runs(grid, row, results)]
+
 def pending(
     grid: Grid, # The experiment
     results: Results, # What is there
     rows=None, # Only these rows
-) -> list: # `(row, config)`; first what is needed to choose, then the table seed by seed
+) -> list: # `(row, config)`, row by row; first those of `grid.first`
     "What can be run now."
-    rows = list(grid.rows if rows is None else rows)
-    first = [(row, config) for row in rows for runs in tuning_runs(grid, row) for config in runs]
-    ready = [[(row, config) for config in table_runs(grid, row, results)] for row in rows]
-    second = [pair for seed in zip(*filter(None, ready)) for pair in seed]
-    return [(row, config) for row, config in first + second if results.missing(config)]
+    rows = grid.rows if rows is None else rows
+    rows = sorted(rows, key=lambda row: row not in grid.first)
+    runs = [(row, config) for row in rows for config in _known(grid, row, results)]
+    return [(row, config) for row, config in runs if results.missing(config)]
 
 def size(grid: Grid, rows=None) -> int:
     "The number of runs in both stages; a run that serves in both counts once."
@@ -152,8 +159,7 @@ def known_runs(
 ) -> set: # Of configs
     "Every run of both stages that can be named by now."
     rows = grid.rows if rows is None else rows
-    first = {config for row in rows for runs in tuning_runs(grid, row) for config in runs}
-    return first.union(*(table_runs(grid, row, results) for row in rows))
+    return {config for row in rows for config in _known(grid, row, results)}
 
 # %% ../../nbs/lab/07_grid.ipynb #run-code
 def run_one(
@@ -173,7 +179,8 @@ def run_one(
         checkpoint = Checkpoint(path.with_suffix(".pt"), every, stop)
         log = tensorboard(Path(logs) / path.stem) if logs else None
         try: save_record(folder, train(config, split, checkpoint=checkpoint, log=log, device=device))
-        except (Stopped, DataError): raise
+        except (Stopped, DataError, torch.OutOfMemoryError,
+                torch.AcceleratorError): raise # not the fault of the run
         except Exception:
             path.with_suffix(".error").write_text(f"{config}\n\n{traceback.format_exc()}", encoding="utf-8")
             return "failed"
@@ -254,19 +261,17 @@ def setting_text(
     text = lambda name: f"{letters.get(name, name)} = {getattr(config, name):g}, "
     return "".join(map(text, grid.choices(row)[0]))
 
-# %% ../../nbs/lab/07_grid.ipynb #shard-code
-def shard(
+# %% ../../nbs/lab/07_grid.ipynb #rows-code
+def rows_named(
     grid: Grid, # The experiment
-    text: str, # Such as `"2/3"`: the second of three
+    text: str, # Labels, with commas and no space between them
 ) -> list: # Labels of rows
-    "The rows of one machine. Raises `ValueError` if this is no shard, or one without rows."
-    number, _, count = text.partition("/")
-    if not (number.isdigit() and count.isdigit() and 1 <= int(number) <= int(count)):
-        raise ValueError(f"shard must look like 2/3, the second of three, got {text!r}")
-    rows = list(grid.rows)[int(number) - 1::int(count)]
-    if not rows:
-        raise ValueError(f"shard {text} has nothing to do: the grid has {len(grid.rows)} rows; "
-                         "use at most so many shards")
+    "Some rows of a grid, in this order. Raises `ValueError` for one that it does not have."
+    rows = list(dict.fromkeys(re.split(",(?! )", text))) # a comma inside a label has a space behind it
+    for row in rows:
+        if row in grid.rows: continue
+        raise ValueError(f"rows: there is no {row!r}; write labels with commas and no space between them, "
+                         f"of {'; '.join(grid.rows)}")
     return rows
 
 # %% ../../nbs/lab/07_grid.ipynb #together-code

@@ -462,7 +462,7 @@ def gradient(mode, samples):
     wrapped, optimizer = accelerator.prepare(model, torch.optim.SGD(model.parameters(), 0.0))
     x, y = (part[:samples] for part in split.train)
     loss = training_step(wrapped, lambda loss, *_: reg(loss), optimizer, x.double(), y, accelerator)
-    return [loss, *torch.cat([w.grad.flatten() for w in model.parameters()]).tolist()]
+    return [loss.item(), *torch.cat([w.grad.flatten() for w in model.parameters()]).tolist()]
 cases = [(mode, samples) for mode in ("collect", "inject") for samples in (27, 1)]
 found = {f"{mode} {samples}": gradient(mode, samples) for mode, samples in cases}
 record = train(config, split, accelerator=accelerator)

@@ -5,6 +5,7 @@
 # ../../../nbs/lab/01_repeat_it.ipynb, cell test-imports
 import os, pytest, subprocess, sys, tempfile
 import explicit_dropout
+import torch
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -171,6 +172,21 @@ def test_a_grid_on_the_command_line():
         status, _, err = said("results", folder, "--validate")
         assert status == 2 and "delete it and run again" in err
 
+# ../../../nbs/lab/01_repeat_it.ipynb, cell test-card
+def test_a_graphics_card_is_shared_and_one_that_is_not_there_is_refused():
+    here = lambda yes: patch.object(torch.cuda, "is_available", lambda: yes)
+    shared = patch.object(running, "work_together")
+    with tempfile.TemporaryDirectory() as folder, shared as work:
+        call = ("grid", "digits", "--out", folder, "--device", "cuda",
+                "--rows", "none / none,none / explicit")
+        with here(False): status, _, err = said(*call)
+        assert status == 2 and "finds none, got cuda" in err and not work.called
+        with here(True): status, out, _ = said(*call)
+        assert status == 0 and "by 4 processes on cuda" in out and work.call_args.args[0] == 4
+        assert work.call_args.kwargs["rows"] == ["none / none", "none / explicit"]
+        work.side_effect = torch.OutOfMemoryError("CUDA out of memory")
+        with here(True): assert "with fewer --workers" in said(*call)[2]
+
 # ../../../nbs/lab/01_repeat_it.ipynb, cell test-grid-errors
 def test_wrong_grids_end_with_one_line():
     with tempfile.TemporaryDirectory() as folder:
@@ -178,7 +194,9 @@ def test_wrong_grids_end_with_one_line():
         for arguments, message in (
             (["grid", "digit"], "unknown experiment 'digit'"),
             (["grid", "digits", "--preset", "huge"], "unknown preset 'huge'"),
-            (["grid", "digits", "--shard", "5"], "--shard must look like 2/3"),
+            (["grid", "digits", "--rows", "P"], "--rows: there is no 'P'; write labels with commas"),
+            (["grid", "digits", "--rows", ""], "--rows: there is no ''"),
+            (["grid", "digits", "--device", "gpu"], "--device must be cpu, or cuda"),
             (["grid", "digits", "--workers", "0"], "--workers must be at least 1"),
             (["grid", "digits", "--out", folder], "holds digits small: choose another --out"),
             (["results", "nowhere"], "holds no experiment"),

@@ -12,8 +12,8 @@ from explicit_dropout.lab.comparison import legend, table
 from explicit_dropout.lab.data import DataError
 from explicit_dropout.lab.data_sets import DATASETS
 from explicit_dropout.lab.grid import (
-    EXPERIMENTS, PAPER_ROWS, Grid, Results, chosen, duration, experiment, load_data, pending, run_one, shard,
-    size, table_runs, work, work_together, work_with_ray)
+    EXPERIMENTS, PAPER_ROWS, Grid, Results, chosen, duration, experiment, load_data, pending, rows_named,
+    run_one, size, table_runs, work, work_together, work_with_ray)
 from explicit_dropout.lab.records import claim, load_records, save_record
 from explicit_dropout.lab.training import METHODS, TrainingConfig, as_config
 
@@ -42,17 +42,23 @@ def content(folder):
 def test_the_second_stage_follows_from_the_first():
     grid = little()
     with TemporaryDirectory() as folder:
-        results = Results(folder)
-        first = ["dropout"] * 2 + ["explicit"] * 2
-        assert [row for row, _ in pending(grid, results)] == [*first, "none / none", "none / none"]
-        assert {c.seed for _, c in pending(grid, results)[:4]} == {0} and size(grid) == 10
-        for _, config in pending(grid, results)[:2]: save_record(folder, made_up(config))
+        results, none = Results(folder), ["none / none"] * 2
+        rows = lambda grid, *only: [row for row, _ in pending(grid, results, *only)]
+        assert rows(grid) == [*none, "dropout", "dropout", "explicit", "explicit"] and size(grid) == 10
+        assert rows(little(first=("dropout",)))[:3] == ["dropout", "dropout", "none / none"]
+        assert rows(grid, ["explicit", "none / none"]) == ["explicit", "explicit", *none]
+        for _, config in pending(grid, results)[2:4]: save_record(folder, made_up(config))
         assert chosen(grid, "dropout", results) == {"p": 0.2} and chosen(grid, "explicit", results) is None
-        second = [(row, seed) for seed in (100, 101) for row in ("none / none", "dropout")]
-        assert [(row, c.seed) for row, c in pending(grid, results)][2:] == second
+        assert [(row, c.seed) for row, c in pending(grid, results)][2:5] == [
+            ("dropout", 100), ("dropout", 101), ("explicit", 0)], "before the others are tried"
         while todo := pending(grid, results):
             for _, config in todo: save_record(folder, made_up(config))
         assert len(load_records(folder)) == 10 and pending(grid, Results(folder)) == []
+
+def test_settings_are_tried_seed_by_seed():
+    with TemporaryDirectory() as folder:
+        tried = pending(little(tuning_seeds=(0, 1)), Results(folder), ["dropout"])
+    assert [(c.p, c.seed) for _, c in tried] == [(0.1, 0), (0.2, 0), (0.1, 1), (0.2, 1)]
 
 # ../../../nbs/lab/07_grid.ipynb, cell test-failing
 def test_a_failing_run_does_not_stop_the_rest():
@@ -69,6 +75,13 @@ def test_a_failing_run_does_not_stop_the_rest():
         error, = Path(folder).glob("*.error")
         assert "too much" in error.read_text() and "strength=0.01" in error.read_text()
     assert said[-1].startswith("  10/10") and "about 0 s left" in said[-1]
+
+def test_a_full_card_is_no_failure_of_the_run():
+    for error in (torch.OutOfMemoryError("full"), torch.AcceleratorError("lost")):
+        full = patch.object(experiments, "train", side_effect=error)
+        with TemporaryDirectory() as folder, full, pytest.raises(type(error)):
+            try: work(little(), folder, tell=list)
+            finally: assert not list(Path(folder).glob("*.error"))
 
 # ../../../nbs/lab/07_grid.ipynb, cell test-two
 WORK = """
@@ -94,21 +107,16 @@ def test_two_processes_share_a_folder():
         assert content(folder) == content(alone) and {p.suffix for p in Path(folder).iterdir()} == {".json"}
 
 # ../../../nbs/lab/07_grid.ipynb, cell test-killed
-def killed_again_and_again(folder, moments):
-    "Kill a process some moments after its first output, start it again, and let the last one finish."
-    for moment in moments:
-        process = start(folder)
-        process.stdout.readline(); time.sleep(moment)
-        process.send_signal(signal.SIGKILL); process.communicate()
-    last = start(folder)
-    assert last.communicate()[0] and last.returncode == 0
-
 def test_killed_at_any_moment_nothing_is_lost_or_run_twice():
-    moments = torch.rand(2, generator=torch.Generator().manual_seed(time.time_ns() % 2**31)) * 0.3
+    moment = 0.3 * torch.rand(1, generator=torch.Generator().manual_seed(time.time_ns() % 2**31)).item()
     with TemporaryDirectory() as folder, TemporaryDirectory() as alone:
-        killed_again_and_again(folder, moments.tolist())
+        both = [start(folder) for _ in range(2)]
+        both[0].stdout.readline(); time.sleep(moment)
+        for process in both: process.send_signal(signal.SIGKILL); process.communicate()
+        last = start(folder)
+        assert last.communicate()[0] and last.returncode == 0
         work(little(), alone, tell=list)
-        assert content(folder) == content(alone) and len(content(folder)) == 10, moments
+        assert content(folder) == content(alone) and len(content(folder)) == 10, moment
 
 # ../../../nbs/lab/07_grid.ipynb, cell test-minutes
 def test_time_is_over():
@@ -121,17 +129,17 @@ def test_time_is_over():
         work(grid, folder, minutes=0, tell=said.append)
         assert "0 of 10 runs" in said[-1]
 
-# ../../../nbs/lab/07_grid.ipynb, cell test-shard
-def test_shards_divide_the_rows():
-    grid = little()
-    assert [shard(grid, f"{i}/2") for i in (1, 2)] == [["none / none", "explicit"], ["dropout"]]
-    for text, message in (("3/2", "must look like 2/3"), ("0/2", "must look like"), ("a", "must look like"),
-                          ("4/4", "has nothing to do: the grid has 3 rows")):
-        with pytest.raises(ValueError, match=message): shard(grid, text)
-    with TemporaryDirectory() as one, TemporaryDirectory() as two:
-        for i, folder in enumerate((one, two), 1): work(grid, folder, rows=shard(grid, f"{i}/2"), tell=list)
-        names = [{p.name for p in Path(f).iterdir()} for f in (one, two)]
-        assert not names[0] & names[1] and len(names[0] | names[1]) == 10
+# ../../../nbs/lab/07_grid.ipynb, cell test-rows
+def test_rows_are_named_by_their_labels():
+    rows = ROWS | {"P, hidden": dict(method="mask_gradient_hidden")}
+    grid = little(rows=rows, base=SMALL | {"compiled": True})
+    assert rows_named(grid, "P, hidden,none / none") == ["P, hidden", "none / none"]
+    for text in ("none", "none / none, dropout", "none / none,", ""):
+        with pytest.raises(ValueError, match="there is no .*of none / none; dropout; explicit; P, hidden"):
+            rows_named(grid, text)
+    for row in grid.rows:
+        compiled, = {grid.config(row, choice, 0).compiled for choice in grid.choices(row)}
+        assert compiled == (row != "P, hidden")
 
 # ../../../nbs/lab/07_grid.ipynb, cell test-workers
 def test_workers_share_the_work():

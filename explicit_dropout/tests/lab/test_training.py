@@ -4,20 +4,22 @@
 
 # ../../../nbs/lab/03_training.ipynb, cell test-imports
 import pytest, signal, subprocess, sys, time, torch
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 from torch import Generator, nn
 from torch.nn import functional as F
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from explicit_dropout.lab.records import Checkpoint, Stopped
-from explicit_dropout.lab.data import Scaled, Split, Windows, digits
+from explicit_dropout.lab.data import Scaled, Split, Windows, batches, digits
 from explicit_dropout.lab.bench import evaluate
-from explicit_dropout.lab.models import seeded
+from explicit_dropout.lab.models import ONE_GRAPH, seeded
 from explicit_dropout.stochastic.consistency import RDrop
 from explicit_dropout.penalties.linear import arora_penalty
 from explicit_dropout.lab.records import config_hash, load_records, validate_record
 from explicit_dropout.lab.training import (
-    METHODS, WITHOUT_P, WITHOUT_STRENGTH, MaskGradient, TrainingConfig, as_config, build, crop_flip,
+    ARORA, METHODS, WITHOUT_P, WITHOUT_STRENGTH, MaskGradient, TrainingConfig, as_config, build, crop_flip,
     dropped_nll, fit, from_config, layers_named, penalty_and_signal, portion, predict, prepare, schedule_of,
     step_losses, tensorboard, train, training_step)
 
@@ -125,6 +127,7 @@ REFUSED = (
     ({"choose": "luck"}, "choose must be one of"),
     ({"draws": 2}, "draws belongs to averaged_dropout; 'none' got 2"),
     ({"method": "averaged_dropout", "p": 0.2}, "draws must be a whole number of at least 2, got 1"),
+    ({"method": "without_h", "compiled": True}, "'without_h' cannot be compiled, which has no second"),
     ({"epochs": 0}, "epochs must be a whole number of at least 1, got 0"),
     ({"lr": 0}, "lr must be above 0"))
 
@@ -241,14 +244,40 @@ def test_the_epoch_is_chosen_by_what_the_config_says():
         curve, metrics = record["curves"][f"val_{choose}"], record["metrics"]
         assert curve[metrics["best_epoch"] - 1] == best(curve) and f"test_{choose}" in metrics
 
+# ../../../nbs/lab/03_training.ipynb, cell test-no-number
+def test_a_step_asks_the_device_for_no_number():
+    images = torch.ones(4, 1, 8, 8, device="meta"), torch.zeros(4, dtype=torch.long, device="meta")
+    (x, y), = batches(*images, 4, Generator())
+    x = crop_flip(x, Generator())
+    for method in METHODS.keys() - {"explicit", "sam", "blur", *ARORA}:
+        model = build(small("none"), digits(0)).to("meta")
+        objective, optimizer = prepare(model, small(method)), torch.optim.SGD(model.parameters())
+        with patch.object(torch, "autocast", lambda *args, **options: nullcontext()): # knows no such device
+            assert training_step(model, objective, optimizer, x, y).is_meta
+
 # ../../../nbs/lab/03_training.ipynb, cell test-compiled
 def test_compiled_losses_are_the_same():
     model, x, y = fresh(8)
-    objective = prepare(model, small("explicit", strength=1.0))
+    objective, handed = prepare(model, small("explicit", strength=1.0)), []
     plain = step_losses(model, objective, x, y)
-    compiled = torch.compile(step_losses, backend="aot_eager")(model, objective, x, y)
+    def backend(graph, _):
+        def run(*inputs):
+            outputs = graph(*inputs)
+            handed.extend(out.requires_grad for out in outputs)
+            return outputs
+        return run
+    compiled = torch.compile(step_losses, backend=backend, fullgraph=ONE_GRAPH)(model, objective, x, y)
     torch.testing.assert_close(plain, compiled)
     assert plain[0] > plain[1] + 0.1
+    assert not ONE_GRAPH or sum(handed) == 2, "no penalty is handed out beside the losses"
+
+def test_a_compiled_run_can_be_stopped():
+    compile_ = torch.compile
+    with (patch.object(torch, "compile", lambda f, **options: compile_(f, backend="aot_eager", **options)),
+          TemporaryDirectory() as folder):
+        config = small("stochastic", compiled=True, limit=64, epochs=2)
+        whole, resumed = train(config, digits(0)), in_pieces(config, digits(0), Path(folder) / "run.pt")
+    assert whole["curves"] == resumed["curves"]
 
 # ../../../nbs/lab/03_training.ipynb, cell test-arora
 def test_arora_is_the_penalty_of_the_projections():
