@@ -215,7 +215,7 @@ def _processes(workers, device):
 # %% ../../nbs/lab/01_repeat_it.ipynb #grid-code
 def grid(
     name: str, # The experiment, such as digits or cifar10
-    preset: str="tiny", # tiny (does it run?), small (hours on two cores) or paper (as in the paper)
+    preset: str="tiny", # tiny (does it run?), small or medium (hours on two cores), paper (as in the paper)
     data: str=None, # Folder of the data; else EXPLICIT_DROPOUT_DATA, else the user's cache
     out: str=None, # Folder for records; NAME-PRESET if not given
     rows: str=None, # Only these rows, in this order: labels with commas and no space between them

@@ -47,7 +47,7 @@ def _choices(grid, own):
 class Grid:
     "The declaration of an experiment."
     name: str # Of the experiment, such as `"gtzan"`
-    preset: str # `"tiny"`, `"small"` or `"paper"`
+    preset: str # Its size: `"tiny"`, `"small"`, `"medium"`, `"paper"`
     base: dict # Fields of `TrainingConfig` that all runs share
     rows: dict # `{label: fields of TrainingConfig}`; a tuple (but for `components`) is a choice
     strengths: tuple=PAPER_STRENGTHS # λ to choose from, where a method has one
@@ -359,7 +359,7 @@ EXPERIMENTS = { # name: module of `explicit_dropout.results`, and what it calls 
 
 def experiment(
     name: str, # A name in `EXPERIMENTS`
-    preset: str="tiny", # `"tiny"`, `"small"` or `"paper"`
+    preset: str="tiny", # Its size; which there are differs between experiments
 ) -> Grid: # Its declaration
     "Look up an experiment. Raises `ValueError` for an unknown name or preset."
     if name not in EXPERIMENTS:

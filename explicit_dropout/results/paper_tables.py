@@ -119,7 +119,8 @@ MEDIUM = Grid(
 # %% ../../nbs/results/03_paper_tables.ipynb #grids
 def _presets(name, reports, source, metric="accuracy", **presets):
     "A grid for each preset, with the rows of the paper."
-    shared = dict(rows=PAPER_ROWS, paper=reports, source=f"Explicit Dropout, {source}", metric=metric)
+    shared = dict(rows=PAPER_ROWS, paper=reports, source=f"Explicit Dropout, {source}", metric=metric,
+                  first=("none / none", "none / implicit", "explicit V / explicit", "true V / true"))
     return {preset: Grid(name, preset, **shared, **fields) for preset, fields in presets.items()}
 
 _TINY = dict(strengths=(1e-2,), tuning_seeds=(0,), seeds=(100, 101))
@@ -128,7 +129,7 @@ _SMALL = dict(strengths=STRENGTHS, tuning_seeds=(0,))
 def _images(name, paper, number, strengths, **small):
     base = dict(data=name, depth=7, lr=1e-3, weight_decay=5e-5, batch=128, augment="crop_flip")
     large = dict(choose="accuracy", epochs=200, width=384, heads=12, ff_width=384, patch=4,
-                 warmup=5, final_lr=1e-5, label_smoothing=0.1, precision="bfloat16")
+                 warmup=5, final_lr=1e-5, label_smoothing=0.1, precision="bfloat16", compiled=True)
     tiny = dict(epochs=2, width=32, ff_width=32, patch=8, limit=200)
     small = dict(width=64, ff_width=64, patch=8, warmup=1) | small
     return _presets(name, paper, f"table {number}: seven blocks of width 384, all images",

@@ -4,7 +4,7 @@
 
 # ../../../nbs/results/03_paper_tables.ipynb, cell test-imports
 from explicit_dropout.lab.grid import PAPER_ROWS, experiment
-from explicit_dropout.results.paper_tables import TABLE_5, could_be_seen, reported, verdict
+from explicit_dropout.results.paper_tables import MEDIUM_DECAY, TABLE_5, could_be_seen, reported, verdict
 
 # ../../../nbs/results/03_paper_tables.ipynb, cell test-declaration
 def test_the_experiments_are_declared():
@@ -13,6 +13,9 @@ def test_the_experiments_are_declared():
         assert set(small.rows) == set(paper.rows) == set(PAPER_ROWS) and len(small.seeds) == 5
         assert len(small.paper) == 12 and set(small.paper) < set(small.rows)
         assert small.config("none / none", {}, 0).width == 64
+    medium = experiment("cifar10", "medium")
+    decays = {medium.config(row, medium.choices(row)[0], 0).weight_decay for row in [*medium.rows][1:]}
+    assert decays == {MEDIUM_DECAY} and medium.baseline == [*medium.rows][0]
     assert experiment("hapt", "small").metric == "mean_average_precision"
     sweep = experiment("cifar10", "small").paper
     assert all(sweep[f"explicit {x} / explicit"] == TABLE_5[f"explicit {x} / explicit"][5e-4] for x in "QV")
