@@ -8,6 +8,7 @@ __all__ = ['FAMILY', 'ROTATED', 'PENALTIES', 'count_samples', 'modules_around', 
 
 # %% ../../nbs/hooks/04_check.ipynb #imports-exported
 from contextlib import contextmanager
+from functools import partial
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -218,19 +219,16 @@ def _per_image(penalty, call, reduction):
     "A mean over the batch axis as a mean over images."
     return penalty * call.windows if reduction == "batch" else penalty
 
-def _query(call, moments, reduction, **options):
-    q, b_q = (call.at_hand(0), call.biases[0]) if not call.rotated else (
-        _printed_only(call, moments).without_bias(0), None)
-    penalty = query_penalty(call.inputs[0], call.weights[0], call.k, heads=call.heads, q=q, b_q=b_q,
-        moments=moments, reduction=reduction, **options)
-    return _per_image(penalty, call, reduction)
+def _one_side(side, penalty, call, moments, reduction, **options):
+    "Queries (side 0) as they meet the keys, or keys (side 1) as they meet the queries."
+    if call.rotated: own, bias = _printed_only(call, moments).without_bias(side), None
+    else: own, bias = call.at_hand(side), call.biases[side]
+    name, other = ("q", call.k) if side == 0 else ("k", call.q)
+    found = penalty(call.inputs[side], call.weights[side], other, heads=call.heads, moments=moments,
+        reduction=reduction, **{name: own, f"b_{name}": bias}, **options)
+    return _per_image(found, call, reduction)
 
-def _key(call, moments, reduction, **options):
-    k, b_k = (call.at_hand(1), call.biases[1]) if not call.rotated else (
-        _printed_only(call, moments).without_bias(1), None)
-    penalty = key_penalty(call.inputs[1], call.weights[1], call.q, heads=call.heads, k=k, b_k=b_k,
-        moments=moments, reduction=reduction, **options)
-    return _per_image(penalty, call, reduction)
+_query, _key = partial(_one_side, 0, query_penalty), partial(_one_side, 1, key_penalty)
 
 def _query_key(call, p, moments, reduction, **options):
     (x_q, x_k, _), (w_q, w_k, _), biases = call.inputs, call.weights, call.biases[:2]

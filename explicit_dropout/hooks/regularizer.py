@@ -313,12 +313,12 @@ def __reduce__(self:Regularizer):
     return _watch_again, (self.model, self.strengths, self.options, self.mode, self.every, self.detach_inputs,
                           self._removed)
 
-def _watch_again(model, strengths, options, mode, every, detach_inputs, silent):
+def _watch_again(model, strengths, options, mode, every, detach_inputs, removed):
     whole = "_modules" in vars(model) # not while a model that holds its own regularizer is being copied
-    if not whole: model, strengths, silent = nn.Module(), {}, True
+    if not whole: model, strengths, removed = nn.Module(), {}, True
     sites = [s for s in find_sites(model) if (s.name, s.role) in strengths] if whole else []
     reg = Regularizer(model, strengths, sites, options, mode, every, detach_inputs)
-    if silent: reg.remove()
+    if removed: reg.remove()
     return reg
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-repr

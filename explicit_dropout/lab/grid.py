@@ -135,11 +135,10 @@ def _known(grid, row, results):
 def pending(
     grid: Grid, # The experiment
     results: Results, # What is there
-    rows=None, # Only these rows
-) -> list: # `(row, config)`, row by row; first those of `grid.first`
+    rows=None, # Only these rows, in this order; all, those of `grid.first` before the others
+) -> list: # `(row, config)`, row by row
     "What can be run now."
-    rows = grid.rows if rows is None else rows
-    rows = sorted(rows, key=lambda row: row not in grid.first)
+    if rows is None: rows = sorted(grid.rows, key=lambda row: row not in grid.first)
     runs = [(row, config) for row in rows for config in _known(grid, row, results)]
     return [(row, config) for row, config in runs if results.missing(config)]
 

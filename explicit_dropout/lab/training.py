@@ -163,7 +163,7 @@ METHODS["dropout_noise"] = DropoutNoise
 # %% ../../nbs/lab/03_training.ipynb #gradients-code
 def drawn(logits: Tensor) -> Tensor: # Labels, `(n,)`
     "A label for each row of logits, drawn from its own prediction."
-    shares = logits.detach().softmax(-1) # torch.multinomial does the same, and waits
+    shares = logits.detach().softmax(-1) # as torch.multinomial, which waits for a check of its input
     return (shares / torch.empty_like(shares).exponential_()).argmax(-1)
 
 class GradientPenalty:

@@ -115,7 +115,6 @@ MEDIUM = Grid(
               batch=128, limit=7000, augment="crop_flip", precision="bfloat16",
               weight_decay=MEDIUM_DECAY, components=()))
 
-
 # %% ../../nbs/results/03_paper_tables.ipynb #grids
 def _presets(name, reports, source, metric="accuracy", **presets):
     "A grid for each preset, with the rows of the paper."

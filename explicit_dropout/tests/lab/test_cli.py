@@ -174,6 +174,7 @@ def test_a_grid_on_the_command_line():
 
 # ../../../nbs/lab/01_repeat_it.ipynb, cell test-card
 def test_a_graphics_card_is_shared_and_one_that_is_not_there_is_refused():
+    assert running.size(running.experiment("cifar10", "paper")) == 181, "as the page says"
     here = lambda yes: patch.object(torch.cuda, "is_available", lambda: yes)
     shared = patch.object(running, "work_together")
     with tempfile.TemporaryDirectory() as folder, shared as work:

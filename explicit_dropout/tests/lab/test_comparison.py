@@ -10,7 +10,7 @@ from pytest import approx
 from explicit_dropout.lab.comparison import (
     as_text, clear, differences, figure_of, finished, interval, kind_of, legend, overview, paired, scores_of,
     spread, strength_curves, table)
-from explicit_dropout.lab.grid import Grid, Results, pending, work
+from explicit_dropout.lab.grid import Grid, Results, experiment, pending, work
 from explicit_dropout.lab.records import save_record
 from explicit_dropout.lab.training import as_config
 
@@ -88,6 +88,13 @@ def check_reading(grid, results):
     assert {kind_of(grid, row) for row in grid.rows} == {"none", "explicit (paper)", "explicit (inverted)"}
     assert panels_of(grid, results) == 3
     assert list(overview({"mine": (grid, results)}, ("same", "true"))["same"]) == ["+0.0 ± 0.0"]
+
+def test_kinds_by_the_names_of_methods():
+    grid = experiment("controls", "small")
+    kinds = {row: kind_of(grid, row) for row in grid.rows}
+    assert {row for row in kinds if kinds[row] == "P"} == {row for row in kinds if row[0] == "P"}
+    assert {row for row in kinds if kinds[row] == "flatness"} == {"SAM", "Fisher"}
+    assert kinds["dropout"] == kinds["16 masks"] == "stochastic" and kinds["no decay"] == "none"
 
 # ../../../nbs/lab/08_comparison.ipynb, cell test-clear
 def test_the_more_rows_the_smaller_p_must_be():

@@ -20,7 +20,7 @@ from explicit_dropout.penalties.linear import arora_penalty
 from explicit_dropout.lab.records import config_hash, load_records, validate_record
 from explicit_dropout.lab.training import (
     ARORA, METHODS, WITHOUT_P, WITHOUT_STRENGTH, MaskGradient, TrainingConfig, as_config, build, crop_flip,
-    dropped_nll, fit, from_config, layers_named, penalty_and_signal, portion, predict, prepare, schedule_of,
+    drawn, dropped_nll, fit, from_config, layers_named, penalty_and_signal, portion, predict, prepare, schedule_of,
     step_losses, tensorboard, train, training_step)
 
 # ../../../nbs/lab/03_training.ipynb, cell test-tools
@@ -254,6 +254,13 @@ def test_a_step_asks_the_device_for_no_number():
         objective, optimizer = prepare(model, small(method)), torch.optim.SGD(model.parameters())
         with patch.object(torch, "autocast", lambda *args, **options: nullcontext()): # knows no such device
             assert training_step(model, objective, optimizer, x, y).is_meta
+
+def test_labels_are_drawn_as_often_as_predicted():
+    logits, n = torch.tensor([2.0, 0.0, -1.0, -torch.inf]), 100_000
+    labels = seeded(0, lambda: drawn(logits.expand(n, -1)))
+    shares, counts = logits.softmax(0), labels.bincount(minlength=4)
+    assert ((counts / n - shares).abs() <= 5 * (shares * (1 - shares) / n).sqrt()).all()
+    assert labels.shape == (n,) and counts[3] == 0
 
 # ../../../nbs/lab/03_training.ipynb, cell test-compiled
 def test_compiled_losses_are_the_same():
