@@ -125,20 +125,17 @@ def _presets(name, reports, source, metric="accuracy", **presets):
 _TINY = dict(strengths=(1e-2,), tuning_seeds=(0,), seeds=(100, 101))
 _SMALL = dict(strengths=STRENGTHS, tuning_seeds=(0,))
 
-def _images(name, paper, number, strengths, **small):
+def _images(name, paper, number):
     base = dict(data=name, depth=7, lr=1e-3, weight_decay=5e-5, batch=128, augment="crop_flip")
     large = dict(choose="accuracy", epochs=200, width=384, heads=12, ff_width=384, patch=4,
                  warmup=5, final_lr=1e-5, label_smoothing=0.1, precision="bfloat16", compiled=True)
     tiny = dict(epochs=2, width=32, ff_width=32, patch=8, limit=200)
-    small = dict(width=64, ff_width=64, patch=8, warmup=1) | small
     return _presets(name, paper, f"table {number}: seven blocks of width 384, all images",
                     tiny=_TINY | dict(base=base | tiny),
-                    small=_SMALL | dict(base=base | small, strengths=strengths),
                     paper=dict(base=base | large, strengths=PAPER_STRENGTHS))
 
-CIFAR10 = _images("cifar10", PAPER_CIFAR10, 1, STRENGTHS, limit=1500, epochs=40)
-CIFAR10["medium"] = MEDIUM
-CIFAR100 = _images("cifar100", PAPER_CIFAR100, 2, STRENGTHS[:4], limit=2000, epochs=20)
+CIFAR10 = _images("cifar10", PAPER_CIFAR10, 1) | {"medium": MEDIUM}
+CIFAR100 = _images("cifar100", PAPER_CIFAR100, 2)
 
 # %% ../../nbs/results/03_paper_tables.ipynb #grids-sequences
 def _actions():

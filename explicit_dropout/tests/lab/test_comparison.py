@@ -8,8 +8,8 @@ import matplotlib.pyplot as plt
 from pandas import DataFrame
 from pytest import approx
 from explicit_dropout.lab.comparison import (
-    as_text, clear, differences, figure_of, finished, interval, kind_of, legend, overview, paired, scores_of,
-    spread, strength_curves, table)
+    as_text, clear, differences, figure_of, interval, kind_of, legend, paired, scores_of, spread,
+    strength_curves, table)
 from explicit_dropout.lab.grid import Grid, Results, experiment, pending, work
 from explicit_dropout.lab.records import save_record
 from explicit_dropout.lab.training import as_config
@@ -68,7 +68,6 @@ def test_nothing_is_read_from_nothing():
         grid, results = small_grid(), Results(folder)
         assert differences(grid, results).empty and clear(differences(grid, results)) == []
         assert strength_curves(grid, results).isna().all().all() and panels_of(grid, results) == 3
-        assert finished(folder) == {} and overview({}).empty
 
 # ../../../nbs/lab/08_comparison.ipynb, cell test-reading-done
 def finished_grid(folder):
@@ -87,7 +86,6 @@ def check_reading(grid, results):
     assert curves.shape == (2, 2) and not curves.isna().any().any()
     assert {kind_of(grid, row) for row in grid.rows} == {"none", "explicit (paper)", "explicit (inverted)"}
     assert panels_of(grid, results) == 3
-    assert list(overview({"mine": (grid, results)}, ("same", "true"))["same"]) == ["+0.0 ± 0.0"]
 
 def test_kinds_by_the_names_of_methods():
     grid = experiment("controls", "small")
