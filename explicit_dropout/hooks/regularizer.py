@@ -361,7 +361,7 @@ def _without(reg):
     bare = [name for name, m in reg.model.named_modules()
         if is_linear(m) and id(m) not in inside and not name.endswith("base_layer")]
     experts = [name for name, m in reg.model.named_modules() if not isinstance(m, nn.modules.conv._ConvNd)
-        and any(p.ndim == 3 for p in m._parameters.values() if p is not None)]
+        and any(p.ndim == 3 and len(p) > 1 for p in m._parameters.values() if p is not None)]
     if bare: yield f"linear layers without a penalty: {shortened(bare, 6)}"
     if experts: yield f"fused weights without a penalty, such as experts: {shortened(experts)}"
 
@@ -370,7 +370,7 @@ MODES = ("auto", "collect", "inject")
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #attach-b
 def attach(
-    model: nn.Module, # Any model with attention or feed-forward blocks; not compiled yet
+    model: nn.Module, # With attention, feed-forward blocks or convolutions; not compiled yet
     p: float=0.2, # Drop probability in `[0, 1)`
     # What `nn.Dropout` does; `"bernoulli"`, or `"paper"` for equation 13 as printed; see `mask_moments`
     moments: str="inverted",

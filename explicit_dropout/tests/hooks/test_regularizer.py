@@ -215,6 +215,13 @@ def test_refused_sites_are_shown():
     with attach(model, query=1.) as reg:
         assert "no query penalty at 1: add_bias_kv or add_zero_attn" in repr(reg)
 
+def test_experts_are_named_and_class_tokens_are_not():
+    model = a_model()
+    model.token = nn.Parameter(torch.zeros(1, 5, 8))
+    with attach(model, value=1.) as reg: assert "experts" not in repr(reg)
+    model.weights = nn.Parameter(torch.zeros(4, 8, 8))
+    with attach(model, value=1.) as reg: assert "such as experts: the model itself" in repr(reg)
+
 # ../../../nbs/hooks/05_regularizer.ipynb, cell test-twice
 def test_the_same_dropout_is_not_charged_twice():
     for model in (a_model(), seeded(0, lambda: ViT(8, 4, 3, 3, depth=2, width=8, heads=2, ff_width=16))):
