@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from pandas import DataFrame
 from ..lab.comparison import paired, spread
 from ..lab.grid import PAPER_ROWS, STRENGTHS, Grid, Results, chosen, setting_text, table_runs
-from ..lab.plots import METHOD_COLOURS, OKABE_ITO
+from ..lab.plots import METHOD_COLOURS
 
 # %% ../../nbs/results/01_digits.ipynb #demo-grid
 _STRENGTHS = (1e-3, 1e-2, 1e-1, 1.0)
@@ -88,7 +88,7 @@ def demo_table(
 # %% ../../nbs/results/01_digits.ipynb #curves
 #| code-fold: true
 COLOURS = {
-    "none": METHOD_COLOURS["none"], "dropout": METHOD_COLOURS["stochastic"], "P": OKABE_ITO[3],
+    "none": METHOD_COLOURS["none"], "dropout": METHOD_COLOURS["stochastic"], "P": METHOD_COLOURS["P"],
     "paper's penalty": METHOD_COLOURS["explicit (paper)"],
     "true expectation": METHOD_COLOURS["explicit (inverted)"],
 }
