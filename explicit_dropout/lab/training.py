@@ -6,10 +6,10 @@
 __all__ = ['METHODS', 'ARORA', 'SITES', 'BETTER', 'WITHOUT_STRENGTH', 'EAGER', 'WITHOUT_P', 'LATER', 'DEFAULTS', 'AUGMENTATIONS',
            'set_dropout', 'Unchanged', 'no_dropout', 'stochastic_dropout', 'Attached', 'WithRival', 'layers_named',
            'Arora', 'Coupled', 'r_drop', 'Averaged', 'DropoutNoise', 'drawn', 'GradientPenalty', 'MaskGradient',
-           'Fisher', 'SharpnessAware', 'Joined', 'prepare', 'MethodConfig', 'ModelConfig', 'TrainingConfig',
-           'check_config', 'check_method', 'as_config', 'from_config', 'classes_of', 'build', 'taken', 'portion',
-           'crop_flip', 'step_losses', 'one_pass', 'training_step', 'own_share', 'predict', 'penalty_and_signal',
-           'scores', 'look', 'dropped_nll', 'fit', 'schedule_of', 'train', 'tensorboard']
+           'WholeGradient', 'Fisher', 'SharpnessAware', 'Joined', 'prepare', 'MethodConfig', 'ModelConfig',
+           'TrainingConfig', 'check_config', 'check_method', 'as_config', 'from_config', 'classes_of', 'build', 'taken',
+           'portion', 'crop_flip', 'step_losses', 'one_pass', 'training_step', 'own_share', 'predict',
+           'penalty_and_signal', 'scores', 'look', 'dropped_nll', 'fit', 'schedule_of', 'train', 'tensorboard']
 
 # %% ../../nbs/lab/03_training.ipynb #imports-exported
 from contextlib import nullcontext
@@ -195,11 +195,13 @@ class MaskGradient(GradientPenalty):
         self.inputs.append(args[0].view_as(args[0])) # what enters this layer and no other
         return self.inputs[-1]
 
-    def squares(self, total):
+    def terms(self, total):
         inputs, self.inputs = self.inputs, []
         gradients = torch.autograd.grad(total, inputs, create_graph=True)
         size = lambda h: h if self.with_h else h.detach().square().mean().sqrt()
-        return sum((size(h) * g).square().sum() for h, g in zip(inputs, gradients))
+        return [(size(h) * g).square() for h, g in zip(inputs, gradients)]
+
+    def squares(self, total): return sum(term.sum() for term in self.terms(total))
 
     def remove(self) -> None:
         for handle in self.handles: handle.remove()
@@ -209,6 +211,18 @@ METHODS["mask_gradient_true"] = partial(MaskGradient, layers=SITES[""], labels=N
 for place, layers in SITES.items():
     METHODS["mask_gradient" + place] = partial(MaskGradient, layers=layers)
     METHODS["without_h" + place] = partial(MaskGradient, layers=layers, with_h=False)
+
+# %% ../../nbs/lab/03_training.ipynb #whole-gradient
+class WholeGradient(MaskGradient):
+    "P with the gradient of its value: the chance of a drawn label depends on the weights, too."
+    def __call__(self, loss, logits, y) -> Tensor:
+        log_chance = -F.cross_entropy(logits, self.labels(logits), reduction="none")
+        squares = sum(term.flatten(1).sum(1) for term in self.terms(log_chance.sum()))
+        others = (squares.sum() - squares) / max(1, len(squares) - 1)
+        score = (squares - others).detach() * (log_chance - log_chance.detach()) # its value is 0
+        return loss + self.strength / 2 * (squares + score).mean()
+
+METHODS["mask_gradient_whole"] = partial(WholeGradient, layers=SITES[""])
 
 # %% ../../nbs/lab/03_training.ipynb #flatness-code
 class Fisher(GradientPenalty):

@@ -387,6 +387,31 @@ def test_mask_gradient_is_its_definition():
         expected = by_hand(model, x, layer, with_h) * (1 if with_h else scale[0])
         assert abs((loss - task).item() / expected - 1) < 0.05, method
 
+# ../../../nbs/lab/03_training.ipynb, cell test-whole-gradient
+def test_the_whole_gradient_is_that_of_the_value():
+    model, x, y = fresh(3)
+    model, x = model.double(), x.double()
+    with torch.no_grad(): model.head.weight *= 5 # predictions that are sure of something
+    weights, flat = [*model.parameters()], lambda found: torch.cat([g.flatten() for g in found])
+    objective = prepare(model, small("mask_gradient", strength=1.0))
+    log_pi = objective.task(model.train(), x, y, F.cross_entropy)[1].log_softmax(-1)
+    terms = []
+    for one in log_pi.T:
+        slopes = torch.autograd.grad(one.sum(), objective.inputs, create_graph=True)
+        terms.append(sum((h * g).square().flatten(1).sum(1) for h, g in zip(objective.inputs, slopes)))
+    objective.remove()
+    value = (log_pi.exp() * torch.stack(terms, 1)).sum(1).mean() / 2
+    exact, many = flat(torch.autograd.grad(value, weights, materialize_grads=True)), {}
+    for method in ("mask_gradient", "mask_gradient_whole"):
+        objective = prepare(model, small(method, strength=1.0))
+        again = lambda t: torch.cat([t] * 3000)
+        loss, task = seeded(0, lambda: step_losses(model, objective, again(x), again(y)))
+        objective.remove()
+        assert abs((loss - task).item() / value.item() - 1) < 0.1, method
+        found = flat(torch.autograd.grad(loss - task, weights, materialize_grads=True))
+        many[method] = ((found - exact).norm() / exact.norm()).item()
+    assert many["mask_gradient_whole"] < 0.1 and many["mask_gradient"] > 0.3, many
+
 # ../../../nbs/lab/03_training.ipynb, cell test-mask-value
 def test_the_mask_is_on_the_value_alone():
     model, x, y = fresh(8)
