@@ -28,6 +28,8 @@ SECOND = HEADLINE | {
     "P without h, hidden": dict(method="without_h_hidden", strength=_R),
     "P, hidden": dict(method="mask_gradient_hidden", strength=(*_R, 30.0)),
 }
+
+# %% ../../nbs/results/04_parts.ipynb #controls-rows
 CONTROL_ROWS = SECOND | {
     "P, true labels": dict(method="mask_gradient_true", strength=(0.01, 0.03, *_R)),
     "Fisher": dict(method="fisher_penalty", strength=(1e-6, 1e-5, 1e-4, 1e-3, 1e-2)),
@@ -57,6 +59,7 @@ LONGER = {
 }
 DECAYS = {80: 1.0} # what the row without a penalty chose, by the number of epochs; a test looks
 
+# %% ../../nbs/results/04_parts.ipynb #controls-by-preset
 CONTROLS = {
     "tiny": _controls("tiny", HEADLINE, epochs=2, depth=1, width=16, ff_width=16),
     "headline": _controls("headline", HEADLINE),
