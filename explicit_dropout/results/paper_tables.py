@@ -98,7 +98,7 @@ MEDIUM_DECAY = 0.3 # what the row without a penalty chose; a test looks
 _SEVEN, _THREE = (1e-5, 1e-4, 5e-4, 1e-3, 5e-3, 1e-2, 1e-1), (1e-4, 1e-3, 1e-2)
 MEDIUM_ROWS = {
     "none / none": dict(method="none", weight_decay=(0.1, 0.3, 1.0)),
-    "dropout V / implicit": dict(method="stochastic", p=(0.05, 0.1, 0.2)),
+    "dropout V / implicit": dict(method="stochastic", p=(0.025, 0.05, 0.1, 0.2)),
     "P": dict(method="mask_gradient", strength=(0.1, 0.3, 1.0)),
     "explicit V / explicit": PAPER_ROWS["explicit V / explicit"] | dict(strength=_SEVEN),
     "true V / true": PAPER_ROWS["true V / true"] | dict(strength=_SEVEN),
