@@ -49,7 +49,7 @@ DOSES = {row: HEADLINE[row] for row in ("none", "dropout")} | {
     "P, dropout's r": dict(method="mask_gradient", strength=1 / 9),
     "16 masks, dropout's p": dict(method="averaged_dropout", draws=16, p=0.1),
 }
-WHOLE = {row: HEADLINE[row] for row in ("none", "dropout", "P")} | {
+WHOLE = {row: HEADLINE[row] for row in ("none", "P")} | {
     "P, whole gradient": dict(method="mask_gradient_whole", strength=(0.03, *_R)),
 }
 LONGER = {
