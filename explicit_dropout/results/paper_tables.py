@@ -105,6 +105,7 @@ MEDIUM_ROWS = {
     "P without h": dict(method="without_h", strength=(0.03, 0.1, 0.3)),
     "SAM": dict(method="sam", strength=(0.01, 0.03, 0.1)),
     "DropKey / implicit": PAPER_ROWS["DropKey / implicit"] | dict(p=(0.05, 0.1, 0.2)),
+    "DropKey 0.2 / implicit": PAPER_ROWS["DropKey / implicit"], # at the paper's p
     "explicit AV / explicit": PAPER_ROWS["explicit AV / explicit"] | dict(strength=_THREE),
     "none / none, float32": dict(method="none", precision="float32"),
 }
