@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CHECKPOINT', 'ELEMENTS', 'CHANNELS', 'MET', 'Site', 'Place', 'attention', 'Passage', 'check_rate', 'path_rate',
-           'Gate', 'current', 'in_backward', 'change_input']
+           'Gate', 'current', 'abandon', 'in_backward', 'change_input']
 
 # %% ../../nbs/curvature/03_noises.ipynb #imports-exported
 import sys
@@ -31,6 +31,7 @@ class Site:
     value: Tensor=None # What the mask would multiply, any shape; None if there is no derivative to take
     version: int=0 # Of the value when it was met, to see whether it was overwritten later
     passed: Tensor=None # What went on, until the forward pass ends
+    used: bool=False # Did the logits of a call depend on it?
 
 # %% ../../nbs/curvature/03_noises.ipynb #place
 @dataclass
@@ -160,9 +161,10 @@ def meet(self:Passage,
 ) -> Tensor: # The same values
     "Keep what a dropout would mask, and let it pass unmasked. Raises `ValueError` for p outside [0, 1)."
     check_rate(p, f"the dropout in {self.place or 'the model'}")
-    if not torch.is_grad_enabled(): return self._without_grad(x)
+    name = ": ".join(filter(None, (self.place, what)))
+    if not torch.is_grad_enabled(): return self._without_grad(x, name)
     self._check_checkpoint()
-    site = Site(": ".join(filter(None, (self.place, what))), kind, float(p), axes)
+    site = Site(name, kind, float(p), axes)
     if not self.again: self.sites.append(site)
     if not (p and self.record): return x
     value = x.view_as(x) if x.requires_grad else x.detach().requires_grad_()
@@ -184,8 +186,11 @@ def check_rate(
 CHECKPOINT = CheckpointFunction.forward.__code__.co_filename # frames of this file are a checkpoint's
 
 @patch
-def _without_grad(self:Passage, x):
-    if not self.grad or not _in_reentrant_checkpoint(): return x
+def _without_grad(self:Passage, x, name):
+    if not self.grad: return x
+    if not _in_reentrant_checkpoint():
+        if self.owner.watching: self.owner.silent[name] = None
+        return x
     raise RuntimeError(f"{self.place or 'the model'} runs in a reentrant checkpoint, in which no derivative "
                        "with respect to a mask can be taken; pass use_reentrant=False to the checkpoint")
 
@@ -349,10 +354,17 @@ def current(
     "The passage of a handle in this thread; one that was interrupted is ended."
     found = next((p for p in reversed(_passages()) if p.owner is owner), None)
     if found is None or not entering or found.running: return found
-    _passages().remove(found)
-    found.__exit__(None, None, None)
-    while found.switched: found.switch_back()
+    abandon(owner)
     return None
+
+def abandon(
+    owner, # A handle
+) -> None:
+    "End what was interrupted, in this thread."
+    for found in [p for p in _passages() if p.owner is owner]:
+        _passages().remove(found)
+        found.__exit__(None, None, None)
+        while found.switched: found.switched.pop().training = owner.model.training
 
 def in_backward() -> bool:
     "Is a backward pass running in this thread, in which checkpointing runs a block for the second time?"

@@ -164,8 +164,8 @@ def missed(self:Visitor, module: nn.Module) -> None:
 # %% ../../nbs/hooks/01_intercept.ipynb #mode-code
 SOFTMAX = (F.softmax, torch.softmax, Tensor.softmax, torch.special.softmax)
 
-def _product(q, k, v, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False):
-    return Product(q, k, v, attn_mask, is_causal, scale, dropout_p)
+def _product(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False):
+    return Product(query, key, value, attn_mask, is_causal, scale, dropout_p)
 
 # %% ../../nbs/hooks/01_intercept.ipynb #mode-code-2
 class _Visit(TorchFunctionMode):

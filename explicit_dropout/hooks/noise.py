@@ -113,7 +113,12 @@ class AttentionChange(Visitor):
         def softmax(scores):
             dtype = torch.float32 if scores.dtype.itemsize == 2 else None
             return scores.softmax(-1, dtype).to(product.v.dtype)
-        weights = self.softmax(product.scores(), softmax)
+        scores, empty = product.scores(), None
+        if product.mask is not None: # a query that sees no key gets zeros, as from the fused kernel
+            empty = scores.isneginf().all(-1, keepdim=True)
+            scores = scores.masked_fill(empty, 0)
+        weights = self.softmax(scores, softmax)
+        if empty is not None: weights = weights.masked_fill(empty, 0)
         return F.dropout(weights, product.dropout) @ product.grouped(product.v)
 
 # %% ../../nbs/hooks/07_noise.ipynb #in-linear
@@ -176,20 +181,21 @@ class Applied:
     def __init__(self, model, method, places, others):
         # places: `(site, Change, handle)`
         self.model, self.method, self.places, self.others = model, method, places, others
+        self.removed = False
 
     def remove(self) -> None:
         "Take the method off the model. Raises if that was done before."
-        if not self.places: raise RuntimeError("this method was removed already")
+        if self.removed: raise RuntimeError("this method was removed already")
         for handle in [*(handle for _, _, handle in self.places if handle is not None), *self.others]:
             handle.remove()
-        self.places = []
+        self.places, self.removed = [], True
 
     def __enter__(self): return self
-    def __exit__(self, *error): self.places and self.remove()
+    def __exit__(self, *error): self.removed or self.remove()
 
     def __repr__(self):
         rows = [(site.name or "the model", f"layer {site.layer}", repr(change))
-            for site, change, _ in self.places] or [("removed", "", "")]
+            for site, change, _ in self.places] or [("removed" if self.removed else "nowhere: all rates are 0", "", "")]
         widths = [max(map(len, column)) for column in zip(*rows)]
         return f"Applied {self.method}\n" + "\n".join(
             "  ".join(cell.ljust(w) for cell, w in zip(row, widths)).rstrip() for row in rows)
@@ -222,9 +228,15 @@ def _applied(model, method, changes, branches):
     "What a residual branch adds is found first, unless the model has a module that may drop it."
     samples = Samples(model, [site for site, _ in branches])
     found = DroppedBranches(model, [b for b in branches if b[0].layout != "dropped here"], samples)
-    put = lambda site, change: None if site.name in found.places else _put(site, change, samples)
-    return Applied(model, method, [(site, change, put(site, change)) for site, change in changes],
-        [samples, found])
+    applied = Applied(model, method, [], [samples, found])
+    try:
+        for site, change in changes:
+            handle = None if site.name in found.places else _put(site, change, samples)
+            applied.places.append((site, change, handle))
+    except Exception: # a model that is half changed would have no handle
+        applied.remove()
+        raise
+    return applied
 
 # %% ../../nbs/hooks/07_noise.ipynb #sites-of
 PLACES = {"scores": ("drop_attention",), "weights": ("drop_attention",), "heads": ("drop_attention",),
@@ -316,8 +328,13 @@ def _main_value(method, p, schedule, options):
     if value is None:
         raise ValueError(f"give {rival.main}, the {'drop probability' if rival.main == 'p' else 'strength'} "
                          f"of {method}")
-    keys = max(26, options.get("k", 1)) # a square, with or without a class token
-    if options.get("grid"): keys = options.get("prefix", 0) + prod(options["grid"])
-    # the function's own checks
-    rival.act(torch.ones(1, 1, keys, keys), **{rival.main: value}, **options, training=False)
+    # the function's own checks, on keys that are enough for its options; a model may have fewer
+    rival.act(torch.ones(1, 1, 2, _enough(**options)), **{rival.main: value}, **options, training=False)
     return value
+
+def _enough(k=1, kind="", window=1, prefix=0, grid=None, **options):
+    "A number of keys that fits some options: a square of patches, with or without a class token."
+    whole = [n if isinstance(n, int) and n > 0 else 1 for n in (k, window, prefix)]
+    if grid: return whole[2] * bool(prefix) + prod(grid)
+    side = max(5, whole[1]) if kind in ("block", "cross") else 5
+    return max(side**2 + 1, whole[0], whole[1], whole[2] + 1)

@@ -47,6 +47,9 @@ def _wrapped(step):
         if self._inside: return step(self, *args, **kwargs)
         self._inside = True
         try: return self._penalise(step, *args, **kwargs)
+        except BaseException: # a step that is tried again, as after too little memory, begins afresh
+            if isinstance(self.regularizer, Regularizer): self.regularizer.forget()
+            raise
         finally: self._inside = False
     penalised._penalised = True
     return penalised

@@ -210,6 +210,7 @@ def test_calls_that_are_refused():
         logits = net(x)
         for bad, error, message in [(torch.zeros(5, 3), RuntimeError, "no graph"),
                 (torch.zeros(3, **grad), ValueError, "at least 2 axes"),
+                (torch.zeros(5, 1, **grad), ValueError, "have one class"),
                 (torch.zeros(5, 3).long(), TypeError, "got torch.int64"),
                 ({"logits": logits}, TypeError, "got dict")]:
             with pytest.raises(error, match=message): reg.penalty(bad)
@@ -287,6 +288,18 @@ def test_noise_that_stays_is_named():
             warnings.simplefilter("error")
             reg.penalty(net(torch.ones(2, 3, 4)))
 
+
+def test_a_part_without_gradients_is_named_and_so_are_calls_that_do_not_come():
+    def forward(net, x):
+        with torch.no_grad(): h = net[:3](x)
+        return net[3](F.dropout(h, 0.1))
+    net, x = After(forward), normal(5, 4, dtype=torch.float32)
+    with explicit(net) as reg:
+        with pytest.warns(UserWarning, match="without gradients draw no mask .*: net.2"): reg.penalty(net(x))
+        assert "without gradients, so no mask and no penalty: net.2" in repr(reg)
+        with pytest.warns(UserWarning, match="64 forward passes"):
+            for _ in range(64): net(x)
+
 # ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell life
 def drops(module): return bool((module(torch.ones(1000)) == 0).any())
 
@@ -351,7 +364,36 @@ def test_several_forward_passes():
         torch.testing.assert_close(halves, whole, rtol=1e-12, atol=0)
         a, b = net(x[:3]), net(x[3:])
         reg.penalty(a)
-        assert "left out, not in the logits: 1, 2" in repr(reg) and reg.penalty(b) > 0 and not reg._sites
+        assert "left out, not in the logits: 1, 2" in repr(reg) and reg.penalty(b) > 0
+        with pytest.raises(RuntimeError, match="without a forward pass"): reg.penalty(b)
+
+
+class Two(nn.Module):
+    "Two outputs of one trunk."
+    def __init__(self):
+        super().__init__()
+        self.trunk, self.b = small(), nn.Linear(6, 5)
+        self.a = self.trunk.pop(3)
+
+    def forward(self, x):
+        t = self.trunk(x)
+        return self.a(t), self.b(F.dropout(t, 0.1))
+
+def test_two_losses_of_one_trunk():
+    net, x = seeded(Two().double()), normal(6, 4)
+    def each(order, every=1):
+        with explicit(net, every=every) as reg:
+            totals = []
+            for _ in range(4):
+                logits = net(x)
+                parts = {i: reg.penalty(logits[i], generator=rng()).item() for i in order}
+                totals.append(sum(parts.values()))
+        return parts, totals, reg.last
+    (first, once, last), (other, *_) = each((0, 1)), each((1, 0))
+    assert first == pytest.approx(other) and sum(last.values()) == pytest.approx(once[-1])
+    for i in (0, 1):
+        with explicit(net) as reg: assert reg.penalty(net(x)[i], generator=rng()).item() == first[i]
+    assert each((0, 1), every=2)[1] == pytest.approx([2 * once[0], 0, 2 * once[0], 0])
 
 
 def test_targets_are_masks_on_inputs():

@@ -9,6 +9,7 @@ from torch import Generator, nn
 from torch.utils.checkpoint import checkpoint
 from torchvision.models import VisionTransformer
 from explicit_dropout.lab.models import ONE_GRAPH, SelfAttention, ViT, seeded
+from explicit_dropout.hooks import noise
 from explicit_dropout.hooks.noise import RIVALS, apply
 from explicit_dropout.stochastic.consistency import RDrop
 
@@ -91,6 +92,12 @@ def test_schedules_spread_the_rate():
         assert rates(applied) == [0.3], "a layer with rate 0 is left alone"
     with apply(model, "blur", sigma_max=2.0, schedule="decreasing") as applied:
         assert rates(applied) == [2.0, 1.0]
+    nothing = apply(model, "dropout", 0.0)
+    assert "nowhere: all rates are 0" in repr(nothing)
+    nothing.remove()
+    assert repr(nothing).endswith("removed")
+    with apply(model, "drop_key", 0.2, kind="block", window=7): pass # the model's grid may be larger than ours
+    with apply(model, "drop_attention", 0.2, window=40), apply(model, "blur", sigma_max=1.0, prefix=30): pass
     with apply(model, "drop_key", 0.2, targets=["1.attention"]) as applied:
         assert [s.name for s, _, _ in applied.places] == ["encoder.blocks.1.attention"]
 
@@ -107,6 +114,33 @@ def test_masks_are_never_opened():
                 out = layer(x, **options)
                 grad, = torch.autograd.grad(out[:, read].sum(), x)
                 assert out.isfinite().all() and not grad[:, forbidden].any(), method
+
+class Masked(nn.Module):
+    "An attention of its own, with a mask that leaves the first queries nothing, as padding on the left does."
+    num_heads = 4
+    def __init__(self):
+        super().__init__()
+        self.q_proj, self.k_proj, self.v_proj, self.out_proj = (nn.Linear(16, 16) for _ in range(4))
+
+    def forward(self, x):
+        q, k, v = (f(x).unflatten(-1, (4, 4)).transpose(1, 2) for f in (self.q_proj, self.k_proj, self.v_proj))
+        n = torch.arange(x.shape[1])
+        mask = (n[:, None] >= n) & (n >= 2)
+        out = F.scaled_dot_product_attention(query=q, key=k, value=v, attn_mask=mask)
+        return self.out_proj(out.transpose(1, 2).flatten(2))
+
+def test_a_query_without_keys_gets_zeros_as_from_the_kernel():
+    x = torch.randn(3, 6, 16, generator=Generator().manual_seed(0)).requires_grad_()
+    options = {method: value_of(method) for method in RIVALS if RIVALS[method].where in ("scores", "weights")}
+    for method, given in [*options.items(), ("drop_attention", dict(p=0.4, renormalize=True)),
+                          ("hard_mask", dict(p=0.4, fill="-inf"))]:
+        model = seeded(0, Masked).train()
+        plain = model(x)
+        with apply(model, method, **given):
+            out = model(x)
+            grad, = torch.autograd.grad(out.sum(), x)
+            assert out.isfinite().all() and grad.isfinite().all(), method
+            torch.testing.assert_close(out[:, :2], plain[:, :2])
 
 # ../../../nbs/hooks/07_noise.ipynb, cell test-half
 def test_half_precision():
@@ -225,3 +259,16 @@ def test_what_only_a_forward_can_know():
         apply(model, "drop_key", 0.2)
     applied.remove()
     with pytest.raises(RuntimeError, match="removed already"): applied.remove()
+
+def test_an_error_half_way_leaves_nothing_behind(monkeypatch):
+    model, calls = own(), []
+    def once(*args):
+        calls.append(args)
+        if len(calls) > 1: raise ValueError("the second site cannot")
+        return put(*args)
+    put = noise._put
+    monkeypatch.setattr(noise, "_put", once)
+    with pytest.raises(ValueError, match="the second site cannot"): apply(model, "dropout", 0.3)
+    assert len(calls) == 2 and not any("forward" in m.__dict__ or m._forward_hooks for m in model.modules())
+
+with pytest.MonkeyPatch.context() as patching: test_an_error_half_way_leaves_nothing_behind(patching)

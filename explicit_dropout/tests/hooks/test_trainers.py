@@ -171,6 +171,22 @@ def test_hugging_face_accumulates_exactly():
             for role in whole.last: assert log[f"penalty_{role}"] == pytest.approx(whole.last[role].item())
             assert {*whole.last} == {"value", "feed_forward"}
 
+# ../../../nbs/use/07_trainers.ipynb, cell test-hugging-face-failed
+def test_a_step_that_fails_leaves_no_penalty_to_the_next():
+    model, memory = hf_vit(), [False, True, True]
+    def use(*_):
+        if not memory.pop(0): raise RuntimeError("out of memory")
+    with attach(model, **ROLES) as reg:
+        trainer = hf_trainer(model, hf_images(), reg)
+        batch, trainer.current_gradient_accumulation_steps = trainer.data_collator(hf_images()), 1
+        hook = model.classifier.register_forward_pre_hook(use)
+        with pytest.raises(RuntimeError, match="out of memory"): trainer.compute_loss(model, batch)
+        found = []
+        for _ in range(2):
+            trainer.compute_loss(model, batch)
+            found.append(reg.last["value"].item())
+    assert found[0] == found[1] > 0
+
 # ../../../nbs/use/07_trainers.ipynb, cell test-hugging-face-scaled
 def test_hugging_face_divides_or_does_not():
     plain, expected = hf_vit(), reference(hf_vit(), hf_loss)

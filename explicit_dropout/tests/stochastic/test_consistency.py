@@ -28,7 +28,7 @@ def by_definition(z1, z2):
 
 # ../../../nbs/stochastic/07_consistency.ipynb, cell test-definition
 @settings(deadline=None, max_examples=30)
-@given(seed=st.integers(0, 999), b=st.integers(1, 3), n=st.integers(1, 3), classes=st.integers(1, 6),
+@given(seed=st.integers(0, 999), b=st.integers(1, 3), n=st.integers(1, 3), classes=st.integers(2, 6),
     scale=st.floats(0, 30))
 def test_definition_reductions_and_bounds(seed, b, n, classes, scale):
     z1, z2 = (scale * z for z in some_logits(seed, b, n, classes))
@@ -278,6 +278,7 @@ def test_bad_logits_are_refused():
     refused(ValueError, "logits_1 must have shape", symmetric_kl, z1[0, 0], z2[0, 0])
     refused(ValueError, r"attention_mask must have the shape \(3, 4\)",
             symmetric_kl, z1, z2, attention_mask=torch.ones(3, 3).bool())
+    refused(ValueError, "have one class, whose probability", symmetric_kl, z1[..., :1], z2[..., :1])
     refused(ValueError, "at least two passes, got 1", consistency_loss, [z1])
     refused(ValueError, "got one tensor; split it first", consistency_loss, z1)
 
