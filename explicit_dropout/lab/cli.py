@@ -66,11 +66,14 @@ def demo(
     folder = prepare_folder(out)
     lab, records = laboratory("lab.grid"), folder / "records"
     chosen = laboratory("results.digits").demo_grid(seeds, epochs=epochs)
-    if fresh: [path.unlink() for path in records.glob("*.json")]
+    for kind in ("*.error", *(("*.json", "*.pt") if fresh else ())): # what failed is tried again
+        for path in records.glob(kind): path.unlink()
     done = lab.Progress(chosen, records).before
     print(f"{lab.size(chosen)} runs ({', '.join(chosen.rows)}; {seeds} seed{'s' * (seeds > 1)}), "
           f"{done} of them finished already", flush=True)
     lab.work(chosen, records)
+    if failed := sorted(records.glob("*.error")):
+        raise UsageError(f"{len(failed)} runs failed; {failed[0]} says why, and the same command tries again")
     show(chosen, lab.Results(records), folder)
 
 # %% ../../nbs/lab/01_repeat_it.ipynb #show
@@ -102,6 +105,7 @@ def bench(
 ):
     "Time a training step with each penalty, with the dropout it replaces, with neither."
     if rounds < 5: raise UsageError(f"--rounds must be at least 5, got {rounds}")
+    _processes(None, device)
     folder, lab, records = prepare_folder(out, ()), laboratory("lab.bench"), laboratory("lab.records")
     try: jobs = lab.plan(quick, rounds, device)
     except ValueError as error: raise UsageError(f"--{error}") from None
@@ -228,13 +232,19 @@ def grid(
 ):
     "Run an experiment, or go on with it."
     lab, chosen = laboratory("lab.grid"), _experiment(name, preset)
+    if ray and (workers is not None or minutes is not None):
+        raise UsageError("--ray has workers of its own and no end: leave out --workers and --minutes")
+    if minutes is not None and not minutes > 0: raise UsageError(f"--minutes must be above 0, got {minutes:g}")
+    if ray and device not in ("cpu", "cuda"): raise UsageError(f"--device must be cpu or cuda, got {device}")
     workers = _processes(workers, "cpu" if ray else device)
     try: rows = None if rows is None else lab.rows_named(chosen, rows)
     except ValueError as error: raise UsageError(f"--{error}") from None
     folder = _grid_folder(chosen, out)
-    if retry: [path.unlink() for path in folder.glob("*.error")]
+    for path in folder.glob("*.error") if retry else ():
+        path.with_suffix(".pt").unlink(missing_ok=True)
+        path.unlink()
     options = dict(data=data, rows=rows, device=device, logs=logs)
-    if minutes and not ray: options["minutes"] = minutes
+    if minutes is not None: options["minutes"] = minutes
     _run_grid(chosen, folder, ray, workers, options)
     _show_grid(chosen, folder)
 
@@ -250,6 +260,7 @@ def _run_grid(chosen, folder, ray, workers, options):
         elif workers > 1: lab.work_together(workers, chosen, folder, **options)
         else: lab.work(chosen, folder, **options)
     except laboratory("lab.data").DataError as error: raise UsageError(error) from None
+    except (OSError, lab.Killed) as error: raise UsageError(f"{error}; the same command goes on") from None
     except torch.OutOfMemoryError:
         raise UsageError("a graphics card is full: the same command goes on, with fewer --workers") from None
     except ModuleNotFoundError as error:

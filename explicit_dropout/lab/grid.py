@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['load_data', 'PAPER_STRENGTHS', 'STRENGTHS', 'PAPER_ROWS', 'EXPERIMENTS', 'Grid', 'Results', 'tuning_runs',
            'validation_score', 'chosen', 'table_runs', 'pending', 'size', 'known_runs', 'run_one', 'say', 'work',
-           'Progress', 'duration', 'setting_text', 'rows_named', 'work_together', 'work_with_ray', 'experiment']
+           'Progress', 'duration', 'setting_text', 'rows_named', 'work_together', 'Killed', 'work_with_ray',
+           'experiment']
 
 # %% ../../nbs/lab/07_grid.ipynb #imports-exported
 import multiprocessing, re, traceback
@@ -20,7 +21,7 @@ from typing import Callable
 import torch
 from .data_sets import load_split
 from .data import DataError
-from .records import Checkpoint, Stopped, claim, read_record, record_path, save_record
+from .records import Checkpoint, RecordError, Stopped, claim, read_record, record_path, save_record
 from .training import (
     BETTER, EAGER, WITHOUT_STRENGTH, TrainingConfig, as_config, from_config, tensorboard, train)
 
@@ -73,13 +74,21 @@ class Grid:
 # %% ../../nbs/lab/07_grid.ipynb #results-class
 class Results:
     "The runs in a folder. Records are read once."
-    def __init__(self, folder): self.folder, self._read = Path(folder), {}
+    def __init__(self, folder): self.folder, self._read, self._hashes = Path(folder), {}, {}
 
     def record(self, config: TrainingConfig):
-        "The record of a run, or None. Raises `RecordError` if there is a file that is none."
+        "The record of a run, or None. Raises `RecordError` for a file that is none, or one of other data."
         path = record_path(self.folder, as_config(config))
-        if path not in self._read and path.exists(): self._read[path] = read_record(path)
+        if path not in self._read and path.exists(): self._read[path] = self._of_the_same_data(path, config)
         return self._read.get(path)
+
+    def _of_the_same_data(self, path, config):
+        record = read_record(path)
+        if not (found := record["provenance"].get("data_hash")): return record
+        other, known = self._hashes.setdefault((config.data, config.seed), (path, found))
+        if known == found: return record
+        raise RecordError(f"{path.name} and {other.name} in {self.folder} are runs of {config.data} with one seed "
+                          "on different data, which cannot be compared: keep the records of one of them")
 
     def failure(self, config: TrainingConfig):
         "What was noted when a run failed, or None."
@@ -178,7 +187,7 @@ def run_one(
         checkpoint = Checkpoint(path.with_suffix(".pt"), every, stop)
         log = tensorboard(Path(logs) / path.stem) if logs else None
         try: save_record(folder, train(config, split, checkpoint=checkpoint, log=log, device=device))
-        except (Stopped, DataError, torch.OutOfMemoryError,
+        except (Stopped, DataError, OSError, MemoryError, torch.OutOfMemoryError,
                 torch.AcceleratorError): raise # not the fault of the run
         except Exception:
             path.with_suffix(".error").write_text(f"{config}\n\n{traceback.format_exc()}", encoding="utf-8")
@@ -257,7 +266,8 @@ def setting_text(
 ) -> str: # Such as `λ = 0.001, `; empty if nothing was to be chosen
     "What was open in a row, and what it is in this run."
     letters = {"strength": "λ"}
-    text = lambda name: f"{letters.get(name, name)} = {getattr(config, name):g}, "
+    plain = lambda value: value if isinstance(value, str) else f"{value:g}"
+    text = lambda name: f"{letters.get(name, name)} = {plain(getattr(config, name))}, "
     return "".join(map(text, grid.choices(row)[0]))
 
 # %% ../../nbs/lab/07_grid.ipynb #rows-code
@@ -292,7 +302,10 @@ def work_together(
         for process in processes: process.terminate()
     if not errors.empty(): raise errors.get()
     codes = [process.exitcode for process in processes]
-    if any(codes): raise RuntimeError(f"a worker was killed (exit codes {codes}); the same command goes on")
+    if any(codes): raise Killed(f"a worker was killed (exit codes {codes})")
+
+class Killed(RuntimeError):
+    "A worker ended before its work did; what it had is kept."
 
 def _worker(errors, grid, args, options):
     "Work, and hand what went wrong to the process that asked."

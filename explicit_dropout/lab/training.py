@@ -27,6 +27,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, SequentialLR
 from .records import Checkpoint
 from ..penalties.conventions import check_option, check_p, check_strength
+from ..penalties.moments import MOMENTS
 from .data import Scaled, Split, Windows, batches, data_hash
 from ..penalties.linear import arora_penalty
 from .bench import evaluate, mean_average_precision
@@ -373,10 +374,11 @@ def check_method(
     for name in names: check_option(name, METHODS, "method")
     check_p(p)
     check_p(config.measured_p, "measured_p")
+    check_option(config.moments, MOMENTS, "moments")
     check_strength(config.strength)
     rates, averaged = not WITHOUT_P.issuperset(names), "averaged_dropout" in names
     _check_count(config, "draws", 2 if averaged else 1)
-    alone = "none" not in names[1:] and len(set(names)) == len(names)
+    alone = ("none" not in names or len(names) == 1) and len(set(names)) == len(names)
     scheduled = set(names) & {*RIVALS, "dropout_feed_forward"}
     for right, message in (
         (alone, f"none stands alone and a method once, got {method!r}"),
@@ -660,7 +662,7 @@ def _state(parts, order, history, best, weights):
 
 def _restored(parts, order, state):
     "Put a state back. Returns the curves so far, the best epoch and its weights; None without a state."
-    if state is None: return None
+    if not (isinstance(state, dict) and {*parts, "history", "best", "weights"} <= {*state}): return None
     for name, part in parts.items(): part.load_state_dict(state[name])
     order.set_state(state["order"])
     torch.set_rng_state(state["cpu"])

@@ -148,6 +148,13 @@ def test_a_broken_record_is_named():
         path.write_text(path.read_text()[:100])
         status, _, err = said(*call)
         assert status == 2 and path.name in err and "delete it and run again" in err
+        path.unlink()
+        with patch.object(running, "train", side_effect=FloatingPointError("too much")):
+            status, _, err = said(*call)
+        assert status == 2 and "runs failed" in err and "the same command tries again" in err
+        assert said(*call)[0] == 0 and not [*path.parent.glob("*.error")]
+        for left in (path.with_suffix(".error"), path.with_suffix(".pt")): left.write_text("an earlier one")
+        assert said(*call, "--fresh")[0] == 0 and not [*path.parent.glob("*.[ep]*")]
 
 # ../../../nbs/lab/01_repeat_it.ipynb, cell test-grid
 def test_a_grid_on_the_command_line():
@@ -199,6 +206,10 @@ def test_wrong_grids_end_with_one_line():
             (["grid", "digits", "--rows", ""], "--rows: there is no ''"),
             (["grid", "digits", "--device", "gpu"], "--device must be cpu, or cuda"),
             (["grid", "digits", "--workers", "0"], "--workers must be at least 1"),
+            (["grid", "digits", "--minutes", "0"], "--minutes must be above 0, got 0"),
+            (["grid", "digits", "--minutes", "nan"], "--minutes must be above 0, got nan"),
+            (["grid", "digits", "--ray", "--minutes", "5"], "leave out --workers and --minutes"),
+            (["bench", "--device", "tpu"], "--device must be cpu, or cuda"),
             (["grid", "digits", "--out", folder], "holds digits small: choose another --out"),
             (["results", "nowhere"], "holds no experiment"),
         ):

@@ -14,8 +14,8 @@ from explicit_dropout.lab.data import DataError
 from explicit_dropout.lab.data_sets import DATASETS
 from explicit_dropout.lab.grid import (
     EXPERIMENTS, PAPER_ROWS, Grid, Results, chosen, duration, experiment, load_data, pending, rows_named,
-    run_one, size, table_runs, work, work_together, work_with_ray)
-from explicit_dropout.lab.records import claim, load_records, save_record
+    run_one, setting_text, size, table_runs, work, work_together, work_with_ray)
+from explicit_dropout.lab.records import RecordError, claim, load_records, save_record
 from explicit_dropout.lab.training import METHODS, TrainingConfig, as_config
 
 # ../../../nbs/lab/07_grid.ipynb, cell test-tools
@@ -78,11 +78,28 @@ def test_a_failing_run_does_not_stop_the_rest():
     assert said[-1].startswith("  10/10") and "about 0 s left" in said[-1]
 
 def test_a_full_card_is_no_failure_of_the_run():
-    for error in (torch.OutOfMemoryError("full"), torch.AcceleratorError("lost")):
+    for error in (torch.OutOfMemoryError("full"), torch.AcceleratorError("lost"), OSError("no space left")):
         full = patch.object(experiments, "train", side_effect=error)
         with TemporaryDirectory() as folder, full, pytest.raises(type(error)):
             try: work(little(), folder, tell=list)
             finally: assert not list(Path(folder).glob("*.error"))
+
+# ../../../nbs/lab/07_grid.ipynb, cell test-other-data
+def test_runs_on_different_data_are_not_compared():
+    grid, rows = little(), ("none / none", "dropout")
+    with TemporaryDirectory() as folder:
+        for row, data in zip(rows, "ab"):
+            record = made_up(grid.config(row, grid.choices(row)[0], 100))
+            save_record(folder, record | dict(provenance=dict(data_hash=data)))
+        results = Results(folder)
+        assert results.record(grid.config(rows[0], {}, 100))
+        with pytest.raises(RecordError, match="on different data, which cannot be compared"):
+            results.record(grid.config(rows[1], grid.choices(rows[1])[0], 100))
+
+def test_a_choice_may_be_a_word():
+    row = dict(method="drop_path", p=0.1, schedule=("constant", "increasing"))
+    grid = little(rows={"path": row}, baseline="path")
+    assert setting_text(grid.config("path", grid.choices("path")[1], 0), grid, "path") == "schedule = increasing, "
 
 # ../../../nbs/lab/07_grid.ipynb, cell test-two
 WORK = """

@@ -120,6 +120,8 @@ REFUSED = (
     ({"strength": 1.0}, "strength belongs to the explicit method"),
     ({"method": "drop_key+drop_key", "p": 0.2}, "a method once, got 'drop_key.drop_key'"),
     ({"method": "explicit+none", "p": 0.2}, "none stands alone"),
+    ({"method": "none+stochastic", "p": 0.2}, "none stands alone"),
+    ({"moments": "mean"}, "moments must be one of"),
     ({"method": "stochastic", "p": 0.2, "schedule": "increasing"}, "schedule belongs"),
     ({"warmup": 40}, "shorter than the run, got 40 of 40"),
     ({"limit": -1}, "limit must be a whole number of at least 0"),
