@@ -187,16 +187,18 @@ class PeakMemory(TorchDispatchMode):
     def __init__(self): super().__init__(); self.live, self.peak, self._seen = 0, 0, {}
 
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        for t in torch.utils._pytree.tree_leaves((args, kwargs)): # views of what was there are nothing new
+            if isinstance(t, Tensor): self._count(t.untyped_storage(), new=False)
         out = func(*args, **(kwargs or {}))
         for t in torch.utils._pytree.tree_leaves(out):
             if isinstance(t, Tensor): self._count(t.untyped_storage())
         return out
 
-    def _count(self, storage):
+    def _count(self, storage, new=True):
         key = storage._cdata
         if key in self._seen: return
-        self._seen[key] = storage.nbytes()
-        self.live += storage.nbytes()
+        self._seen[key] = storage.nbytes() * new
+        self.live += self._seen[key]
         self.peak = max(self.peak, self.live)
         weakref.finalize(storage, self._forget, key)
 

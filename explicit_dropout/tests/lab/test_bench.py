@@ -68,6 +68,9 @@ def test_peak_memory_is_counted_and_released():
         c = b * 2
         assert memory.live == 8000 and memory.peak == 8000
     del b, view, c
+    w, x = torch.ones(100, 100), torch.ones(1, 100)
+    with PeakMemory() as memory: torch.nn.functional.linear(x, w)
+    assert memory.peak == 400, "and not the weight, which was there"
 
 # ../../../nbs/lab/09_bench.ipynb, cell test-flops
 def test_products_are_counted():
