@@ -123,6 +123,8 @@ def _removed():
     return handle
 
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #collect
+UNCLAIMED = 64 # forward passes; more than any step is likely to have
+
 @patch
 def begin(self:Explicit,
     again: bool, # A second run of a part, in the backward pass?
@@ -139,8 +141,7 @@ def begin(self:Explicit,
                       "penalty added, and all of them are kept; call reg(loss, logits) once a step, or remove()")
     return self._due
 
-UNCLAIMED = 64 # forward passes; more than any step is likely to have
-
+# %% ../../nbs/curvature/04_mask_gradient_code.ipynb #collect-end
 @patch
 def finish(self:Explicit,
     passage, # The `Passage` that ended
@@ -300,6 +301,7 @@ def _check_logits(self:Explicit, logits, valid):
                            "model's output")
     if valid is not None: self._check_valid(logits, valid)
 
+# %% ../../nbs/curvature/04_mask_gradient_code.ipynb #checks-valid
 @patch
 def _check_valid(self:Explicit, logits, valid):
     shape = logits.shape if logits.ndim == 1 else logits.shape[:-1]

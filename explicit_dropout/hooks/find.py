@@ -7,13 +7,14 @@ __all__ = ['QUERY_ROLES', 'ATTENTION_ROLES', 'ROLES', 'HEADS', 'KEY_HEADS', 'WID
            'NORM_NAMES', 'ROTATION_NAMES', 'NORMALISED', 'PROJECTIONS', 'DROPS', 'NORMS', 'PIXELS', 'FINDERS', 'Site',
            'Found', 'linear_children', 'head_count', 'side_by_side', 'fused', 'two_layers', 'output_projection',
            'normalised', 'rotation', 'attention_reasons', 'attention_sites', 'is_attention', 'ReadValue',
-           'packed_sites', 'drop_path_sites', 'feed_forward_layers', 'feed_forward_sites', 'conv_sites', 'find_sites',
-           'find_refused', 'check_targets', 'watch_all', 'watch', 'is_watched', 'describe_sites', 'check_found']
+           'packed_sites', 'drop_path_sites', 'ReadBeforeDrop', 'feed_forward_layers', 'feed_forward_sites',
+           'conv_sites', 'find_sites', 'find_refused', 'check_targets', 'watch_all', 'watch', 'is_watched',
+           'describe_sites', 'check_found']
 
 # %% ../../nbs/hooks/03_find.ipynb #imports-exported
 import inspect
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Callable, NamedTuple
 import torch.nn.functional as F
 from torch import nn
@@ -39,6 +40,7 @@ class Site:
     # The module around it whose batch axis holds images, if that of the site holds windows
     block: nn.Module=None
     why_not: str="" # Why no penalty can be computed here, if that is so
+    shared: tuple=() # Sites of other blocks that are this very module
 
     @property
     def module(self) -> nn.Module: return self.parts["self"]
@@ -346,7 +348,25 @@ def drop_path_sites(
     for name, child in module.named_children():
         if DROPS.fullmatch(name):
             yield Found(name, "drop_path", "dropped here", {"self": child},
-                read_before_drop_channels_first if first else read_before_drop)
+                ReadBeforeDrop(_last_width(module), first))
+
+# %% ../../nbs/hooks/03_find.ipynb #branch-sites-b
+def _last_width(module):
+    "How many features the last linear map or convolution inside a block returns; 0 if there is none."
+    widths = [linear_sizes(m)[1] if is_linear(m) else m.out_channels for m in module.modules()
+        if is_linear(m) or isinstance(m, nn.modules.conv._ConvNd)]
+    return widths[-1] if widths else 0
+
+@dataclass
+class ReadBeforeDrop:
+    "Read what enters a module that may drop a branch; the features stand where there are `width` of them."
+    width: int=field(compare=False) # Features of the branch, as far as the block tells
+    first: bool # Do they stand before the positions, if that does not tell?
+    def __call__(self, calls):
+        shape = entering(calls["self"]).shape
+        at = [i for i in (1, -1) if len(shape) > 2 and shape[i] == self.width]
+        first = at == [1] if len(at) == 1 else self.first
+        return (read_before_drop_channels_first if first else read_before_drop)(calls)
 
 # %% ../../nbs/hooks/03_find.ipynb #feed-forward-groups
 def feed_forward_layers(
@@ -476,7 +496,7 @@ def find_sites(
         if _matches(s.name, targets) and not (named_only and targets is None)]
     sites = [s for s, named_only in found if not named_only]
     if sites and not kept: raise ValueError(_nothing_matched(model, targets, roles, sites))
-    return kept
+    return _once(kept)
 
 def _nothing_matched(model, targets, roles, sites):
     "What `targets` could have matched, and what it matched that cannot serve."
@@ -485,6 +505,15 @@ def _nothing_matched(model, targets, roles, sites):
     return (f"targets={targets!r} matches none of the sites: "
             f"{shortened((s.name for s in sites), 12)}.{''.join(refused)} "
             "A string is a regular expression for the whole name, a list holds endings of names")
+
+# %% ../../nbs/hooks/03_find.ipynb #find-once
+def _once(sites):
+    "A module that several blocks share is one site, by its first name."
+    first = {}
+    for s in sites:
+        same = first.setdefault((id(s.module), s.role), s)
+        if same is not s: first[id(s.module), s.role] = replace(same, shared=(*same.shared, s))
+    return list(first.values())
 
 # %% ../../nbs/hooks/03_find.ipynb #refused-code
 def find_refused(

@@ -332,6 +332,7 @@ def _main_value(method, p, schedule, options):
     rival.act(torch.ones(1, 1, 2, _enough(**options)), **{rival.main: value}, **options, training=False)
     return value
 
+# %% ../../nbs/hooks/07_noise.ipynb #main-value-enough
 def _enough(k=1, kind="", window=1, prefix=0, grid=None, **options):
     "A number of keys that fits some options: a square of patches, with or without a class token."
     whole = [n if isinstance(n, int) and n > 0 else 1 for n in (k, window, prefix)]

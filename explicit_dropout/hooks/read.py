@@ -17,7 +17,7 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
 from ..penalties.conventions import is_traced, wide
-from .check import foreign_keys, quietly
+from .check import foreign_keys, is_due, quietly
 from .intercept import (
     Call, Product, Seen, is_changed, packed_inputs, packed_mask, packed_weights)
 
@@ -95,7 +95,17 @@ def why_unreadable(
         return f"the weight is a {type(weight).__name__}, not a plain tensor"
     if not weight.is_floating_point() or set(weight.shape) != set(linear_sizes(module)):
         return f"the weight is stored as {weight.dtype} of shape {tuple(weight.shape)}, probably quantised"
-    return ""
+    return _more_than_linear(module)
+
+# %% ../../nbs/hooks/02_read.ipynb #why-unreadable-b
+def _more_than_linear(module):
+    "Does a subclass of `nn.Linear` compute its output from other parameters too?"
+    if not isinstance(module, nn.Linear) or type(module).forward is nn.Linear.forward: return ""
+    more = [name for name, _ in module.named_parameters()
+        if name not in ("weight", "bias") and not name.startswith("parametrizations.")]
+    if not more: return ""
+    return (f"{type(module).__name__} has a forward and parameters of its own ({', '.join(more[:3])}), so "
+            "its weight is not all that the input goes through")
 
 def is_noisy(
     module: nn.Module, # A linear map
@@ -112,6 +122,7 @@ class LinearCall(NamedTuple):
     bias: Tensor=None # The bias that `out` contains, `(out,)`
     windows: int=1 # Samples of the batch axis that make up one image
     sequences: int=None # Sequences that the attention around it saw, if that is known
+    crossed: bool=False # Are keys and values those of other tokens than the queries?
 
 def tokens(
     x: Tensor, # `(b, …, d)`
@@ -181,6 +192,7 @@ class AttentionCall:
     windows: int=1 # Samples of the batch axis that make up one image
     plain_mix: bool=True # Is `mixed` what the heads returned, with no norm or gate between?
     noisy: bool=False # Are the values that met, and what came of them, changed by a stochastic method?
+    crossed: bool=False # Are keys and values those of other tokens than the queries?
     computed: dict=field(default_factory=dict) # What several penalties of one call would compute again
 
     @property
@@ -315,14 +327,14 @@ def read_packed(
     call = calls["self"]
     return AttentionCall(packed_inputs(call), *packed_weights(call.module), call.module.num_heads,
         w_o=call.module.out_proj.weight, mask=packed_mask(call), seen=one_product(calls),
-        noisy=is_changed(call.module))
+        noisy=is_changed(call.module), crossed=_is_crossed(call))
 
 def read_packed_value(
     calls: dict, # `{"self": Call}` of an `nn.MultiheadAttention`
 ) -> LinearCall: # Tokens of the value input and the value rows of the packed weight
     "Read the value projection of a call of `nn.MultiheadAttention`; its output never leaves the function."
-    call = calls["self"]
-    return LinearCall(packed_inputs(call)[2], packed_weights(call.module)[0][2])
+    call, x = calls["self"], packed_inputs(calls["self"])[2]
+    return LinearCall(x, packed_weights(call.module)[0][2], sequences=x.shape[0], crossed=_is_crossed(call))
 
 # %% ../../nbs/hooks/02_read.ipynb #one-product-2
 def read_own_value(
@@ -332,7 +344,12 @@ def read_own_value(
     call = read_packed(calls)
     v = (None if call.noisy or call.seen is None or call.seen.product is None
         else call.seen.product.v.transpose(1, 2).flatten(2))
-    return LinearCall(call.inputs[2], call.weights[2], v, call.biases[2], sequences=call.sequences)
+    return LinearCall(call.inputs[2], call.weights[2], v, call.biases[2], sequences=call.sequences,
+        crossed=call.crossed)
+
+def _is_crossed(call):
+    "Do the keys come from another tensor than the queries?"
+    return call.input(0, "query") is not call.input(1, "key")
 
 # %% ../../nbs/hooks/02_read.ipynb #rows
 class Rows(NamedTuple):
@@ -396,8 +413,9 @@ class ReadAttention:
     rotated: str="" # See `AttentionCall`
     rotation: tuple=None # Position and name of the argument that holds the rotation, if there is one
     plain_mix: bool=True # See `AttentionCall`
-    needs: tuple=(2, 0, 1) # What is compared at the first call: 0 for queries, 1 for keys, 2 for values
-    checked: bool=False # Has a first call been compared with what was assumed?
+    needs: tuple=(2, 0, 1) # What is compared: 0 for queries, 1 for keys, 2 for values
+    checked: bool=False # Has a call been compared with what was assumed?
+    calls: int=0 # Calls that could be compared, so far
 
 # %% ../../nbs/hooks/02_read.ipynb #reader-call
 @patch
@@ -414,7 +432,8 @@ def __call__(self:ReadAttention, calls):
         seen=one_product(calls), opaque="no product and no softmax was seen in it",
         rotated=self._rotation(calls["self"]), plain_mix=self.plain_mix,
         windows=self._windows(calls, flows),
-        noisy=is_changed(module) or is_changed(self.projections[2].module))
+        noisy=is_changed(module) or is_changed(self.projections[2].module),
+        crossed=flows[0][0] is not flows[1][0])
     self._check(call)
     return call
 
@@ -462,8 +481,10 @@ def _differs(name, rotated, projected, met):
 # %% ../../nbs/hooks/02_read.ipynb #check-b
 @patch
 def _check(self:ReadAttention, call):
-    "Compare what was assumed with what was seen, at the first call. Raises `RuntimeError`."
-    if self.checked or is_traced() or call.seen is None or call.seen.product is None: return
+    "Compare what was assumed with what was seen, at calls 1, 10, 100, …. Raises `RuntimeError`."
+    if is_traced() or call.seen is None or call.seen.product is None: return
+    self.calls += 1
+    if self.checked and not is_due(self.calls): return
     with quietly(call.inputs[0]):
         for i, name in ((i, ("queries", "keys", "values")[i]) for i in self.needs if not self._random(i)):
             met, projected = wide(call._as_met(i)), wide(call._split(F.linear(*(None if t is None else wide(t)

@@ -41,6 +41,7 @@ class Penalised:
             raise TypeError(f"{name} must stand before a class with the method {cls.method}: {line}")
         if not hasattr(step, "_penalised"): setattr(cls, cls.method, _wrapped(step))
 
+# %% ../../nbs/use/07_trainers.ipynb #mixin-wrapped
 def _wrapped(step):
     @wraps(step)
     def penalised(self, *args, **kwargs):

@@ -232,21 +232,24 @@ def grid(
 ):
     "Run an experiment, or go on with it."
     lab, chosen = laboratory("lab.grid"), _experiment(name, preset)
-    if ray and (workers is not None or minutes is not None):
-        raise UsageError("--ray has workers of its own and no end: leave out --workers and --minutes")
-    if minutes is not None and not minutes > 0: raise UsageError(f"--minutes must be above 0, got {minutes:g}")
-    if ray and device not in ("cpu", "cuda"): raise UsageError(f"--device must be cpu or cuda, got {device}")
-    workers = _processes(workers, "cpu" if ray else device)
+    workers = _workers(workers, minutes, device, ray)
     try: rows = None if rows is None else lab.rows_named(chosen, rows)
     except ValueError as error: raise UsageError(f"--{error}") from None
     folder = _grid_folder(chosen, out)
-    for path in folder.glob("*.error") if retry else ():
-        path.with_suffix(".pt").unlink(missing_ok=True)
-        path.unlink()
+    for path in folder.glob("*.error") if retry else (): path.unlink(); path.with_suffix(".pt").unlink(True)
     options = dict(data=data, rows=rows, device=device, logs=logs)
     if minutes is not None: options["minutes"] = minutes
     _run_grid(chosen, folder, ray, workers, options)
     _show_grid(chosen, folder)
+
+# %% ../../nbs/lab/01_repeat_it.ipynb #grid-check
+def _workers(workers, minutes, device, ray):
+    "How many processes. Raises `UsageError` for options that contradict each other."
+    if ray and (workers is not None or minutes is not None):
+        raise UsageError("--ray has workers of its own and no end: leave out --workers and --minutes")
+    if minutes is not None and not minutes > 0: raise UsageError(f"--minutes must be above 0, got {minutes:g}")
+    if ray and device not in ("cpu", "cuda"): raise UsageError(f"--device must be cpu or cuda, got {device}")
+    return _processes(workers, "cpu" if ray else device)
 
 # %% ../../nbs/lab/01_repeat_it.ipynb #run-grid
 def _run_grid(chosen, folder, ray, workers, options):

@@ -221,6 +221,11 @@ def test_calls_that_are_refused():
             with pytest.raises(ValueError, match="needs a scalar loss"): reg(bad, logits)
         with pytest.raises(RuntimeError, match="depend on none of the 1 dropouts"): reg.penalty(other)
         with pytest.raises(ValueError, match="no row"): reg.penalty(net(x), valid=torch.zeros(5).bool())
+
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell refused-calls-2
+def test_handles_and_likelihoods_that_are_refused():
+    net, x = small(), normal(5, 4, dtype=torch.float32)
+    with explicit(net) as reg: pass
     with pytest.raises(RuntimeError, match="was removed"): reg.penalty(net(x))
     with explicit(net, likelihood=lambda logits, generator: logits.sum()) as reg:
         with pytest.raises(ValueError, match="one loss for each row"): reg.penalty(net(x))
@@ -288,7 +293,7 @@ def test_noise_that_stays_is_named():
             warnings.simplefilter("error")
             reg.penalty(net(torch.ones(2, 3, 4)))
 
-
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell noise-2
 def test_a_part_without_gradients_is_named_and_so_are_calls_that_do_not_come():
     def forward(net, x):
         with torch.no_grad(): h = net[:3](x)
@@ -367,7 +372,7 @@ def test_several_forward_passes():
         assert "left out, not in the logits: 1, 2" in repr(reg) and reg.penalty(b) > 0
         with pytest.raises(RuntimeError, match="without a forward pass"): reg.penalty(b)
 
-
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell ways-two
 class Two(nn.Module):
     "Two outputs of one trunk."
     def __init__(self):
@@ -395,7 +400,7 @@ def test_two_losses_of_one_trunk():
         with explicit(net) as reg: assert reg.penalty(net(x)[i], generator=rng()).item() == first[i]
     assert each((0, 1), every=2)[1] == pytest.approx([2 * once[0], 0, 2 * once[0], 0])
 
-
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell ways-targets
 def test_targets_are_masks_on_inputs():
     plain, dropped, x = small(0.0).double(), small(0.2).double(), normal(5, 4)
     with explicit(dropped) as reg: right = reg.penalty(dropped(x), generator=rng())

@@ -48,6 +48,51 @@ def test_sequence_first_and_unbatched_inputs():
     assert count_samples(layer, (x,), {}) == 3 and count_samples(nn.Sequential(layer), (x[:, 0],), {}) == 1
     assert count_samples(nn.Linear(8, 8), (x,), {}) == 5 and count_samples(layer, (), {}) is None
 
+# ../../../nbs/hooks/04_check.ipynb, cell test-samples-4
+class LanguageModel(nn.Module):
+    "Ids `(n, b)`, as in PyTorch's tutorial."
+    def __init__(self):
+        super().__init__()
+        self.embedding, layer = nn.Embedding(10, 8), nn.TransformerEncoderLayer(8, 2, 16, 0.)
+        self.encoder = nn.TransformerEncoder(layer, 1, enable_nested_tensor=False)
+    def forward(self, ids): return self.encoder(self.embedding(ids))
+
+def test_a_model_with_the_sequence_first_is_not_divided_by_its_length():
+    model = LanguageModel()
+    right = lambda ids: linear_penalty(model.embedding(ids).transpose(0, 1),
+        model.encoder.layers[0].self_attn.in_proj_weight[16:], 0.2).detach()
+    for role in ("value", "feed_forward"):
+        with attach(model, p=0.2, **{role: 1.}) as reg:
+            for shape in ((4, 16), (4, 15)):
+                with pytest.raises(RuntimeError, match="4 samples entered.*reduction='sum'"):
+                    model(torch.zeros(shape).long())
+                reg.forget()
+    with attach(model, p=0.2, value=1.) as reg:
+        for shape, run in (((4, 4), model), ((4, 16), lambda i: model.encoder(model.embedding(i)))):
+            ids = torch.randint(10, shape)
+            reg(run(ids).square().mean())
+            torch.testing.assert_close(reg.last["value"], right(ids))
+
+# ../../../nbs/hooks/04_check.ipynb, cell test-samples-5
+def test_a_run_that_raised_is_no_longer_the_entry():
+    class Two(nn.ModuleDict):
+        def forward(self, x):
+            self["a"](x)
+            raise self.error
+    model, x = Two({name: Folded() for name in "ab"}), numbers(3, 5, 8)
+    with attach(model, p=0.3, feed_forward=1.) as reg:
+        right = linear_penalty(x, model["a"].block[0].weight, 0.3).detach()
+        for model.error in (MemoryError(), KeyboardInterrupt()):
+            with pytest.raises(type(model.error)): model(numbers(8, 5, 8))
+            reg.forget()
+            model["a"](x), reg(model["b"](x).square().mean())
+            torch.testing.assert_close(reg.last_sites["a.block.0", "feed_forward"], right)
+
+def test_a_value_projection_of_mixed_samples_is_refused():
+    model = nn.Sequential(nn.Linear(8, 8), nn.TransformerEncoderLayer(8, 2, 16, 0., batch_first=True))
+    with attach(model, value=1.) as reg, pytest.raises(RuntimeError, match="5 samples entered.*1 sequences"):
+        reg(model(numbers(5, 8)).sum()) # unbatched
+
 # ../../../nbs/hooks/04_check.ipynb, cell test-copies
 import copy, io, types
 from explicit_dropout.hooks.noise import apply
@@ -302,6 +347,75 @@ def test_windows_of_an_image_are_added_up():
                 factor * at(role, attention(1), reduction=reduction))
     with pytest.raises(ValueError, match="attends within windows"):
         at("query", attention(3), attention_mask=torch.ones(6, 4).bool())
+
+# ../../../nbs/hooks/04_check.ipynb, cell test-masks
+class Turned(nn.Module):
+    "A feed-forward block that has the sequence first inside a model that has not."
+    def __init__(self):
+        super().__init__()
+        self.block = nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 8))
+    def forward(self, x): return self.block(x.transpose(0, 1)).transpose(0, 1)
+
+def test_the_shape_of_one_mask_tells_how_a_square_one_is_meant():
+    model = Turned().double()
+    for sizes, warns in (((5, 4), False), ((4,), True)):
+        with attach(model, p=0.3, feed_forward=1.) as reg, warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            for n in sizes:
+                x, mask = doubles(4, n, 8), torch.ones(4, n).bool()
+                mask[0, 2:] = False
+                reg.attention_mask = mask
+                reg(model(x).sum())
+                right = linear_penalty(x, model.block[0].weight, 0.3, attention_mask=mask).detach()
+                assert torch.allclose(reg.last_sites["block.0", "feed_forward"], right) != warns
+        assert any("square" in str(w.message) for w in said) == warns
+        model = Turned().double()
+
+# ../../../nbs/hooks/04_check.ipynb, cell test-masks-2
+def masked(model, *inputs, **options):
+    with attach(model, p=0.3, **options) as reg:
+        reg.attention_mask = torch.tensor([[True] * 5, [True] * 2 + [False] * 3])
+        reg(model(*inputs).sum())
+        return reg.last_sites
+
+def test_a_mask_is_refused_by_the_sites_of_another_sequence():
+    source, target = doubles(2, 5, 8), doubles(2, 5, 8, seed=1)
+    both = nn.Transformer(8, 2, 1, 1, 16, 0., batch_first=True).double()
+    with pytest.raises(ValueError, match="decoder.layers.0.self_attn has those of the target"):
+        masked(both, source, target, value=1.)
+    for part in ("encoder", "decoder"):
+        assert masked(both, source, target, value=1., targets=[f"{part}.layers.0.self_attn"])
+    decoder = both.decoder.layers[0]
+    for role in ("query", "key", "query_key", "value", "attended_value", "drop_attention", "drop_key"):
+        with pytest.raises(ValueError, match="keys and values of multihead_attn are those of another"):
+            masked(decoder, target, source, **{role: 1.})
+        assert masked(decoder, target, source, targets=["self_attn"], **{role: 1.})
+    assert masked(decoder, target, source, head_drop=1., feed_forward=1.)
+
+# ../../../nbs/hooks/04_check.ipynb, cell test-masks-3
+class Crossed(nn.Module):
+    "Keys and values from another sequence than the queries."
+    def __init__(self):
+        super().__init__()
+        self.num_heads = 2
+        self.query, self.key, self.value, self.out_proj = (nn.Linear(8, 8) for _ in range(4))
+    def forward(self, x, y):
+        q, k, v = (f(t).unflatten(-1, (2, -1)).transpose(1, 2)
+            for f, t in ((self.query, x), (self.key, y), (self.value, y)))
+        return self.out_proj(nn.functional.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2))
+
+class Around(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.crossattention = Crossed()
+    def forward(self, x, y): return self.crossattention(x, y)
+
+def test_a_mask_is_refused_by_cross_attention_whose_projections_are_layers():
+    model, x, y = Around().double(), doubles(2, 5, 8), doubles(2, 5, 8, seed=1)
+    for role in ("query", "key", "value", "attended_value"):
+        with pytest.raises(ValueError, match="crossattention.* are those of another"):
+            masked(model, x, y, **{role: 1.})
+    for role in ("query", "attended_value"): assert masked(model, x, x, **{role: 1.})
 
 # ../../../nbs/hooks/04_check.ipynb, cell test-rotated
 def test_rotated_queries_are_printed_only():

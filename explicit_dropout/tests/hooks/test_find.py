@@ -11,6 +11,7 @@ from explicit_dropout.lab.models import ViT
 from explicit_dropout.hooks.find import (
     ROLES, check_found, describe_sites, find_refused, find_sites, is_watched, watch, watch_all)
 from explicit_dropout.hooks.intercept import Visit
+from explicit_dropout.hooks.regularizer import attach, measure
 
 # ../../../nbs/hooks/03_find.ipynb, cell test-tools
 def call_of(site, run):
@@ -184,6 +185,29 @@ def test_roles_of_one_attention_are_read_once():
         call: None if site.role == "key" else lambda out: 2 * out, lambda module: True)
     close(model(numbers(2, 5, 8)), 4 * plain)
 
+# ../../../nbs/hooks/03_find.ipynb, cell test-shared
+class FeedForward(nn.Module):
+    "A feed-forward block, possibly with a layer of another one."
+    def __init__(self, one=None):
+        super().__init__()
+        self.one, self.two = one or nn.Linear(8, 16), nn.Linear(16, 8)
+    def forward(self, x): return self.two(self.one(x).relu())
+
+def test_a_layer_of_two_blocks_is_one_site():
+    first, x = FeedForward(), numbers(2, 5, 8)
+    model = nn.Sequential(first, FeedForward(first.one)).train()
+    assert [s.name for s in find_sites(model, roles=["feed_forward"])] == ["0.one", "0.two", "1.two"]
+    assert [s.name for s in find_sites(model, ["1.one"])] == ["1.one"]
+    each = 0.125 * first.one.weight.detach().square().sum(0)
+    right = sum((each * t.detach().square()).sum() / 2 for t in (x, first(x)))
+    with attach(model, targets=["one"], p=0.2, feed_forward=[1., 1.]) as reg:
+        reg(model(x).sum())
+        close(reg.last["feed_forward"], right)
+    assert abs(measure(model, x, p=0.2, components="feed_forward", by_site=True)["0.one", "feed_forward"]
+        - right) < 1e-4
+    with pytest.raises(ValueError, match="0.one and 1.one are one module.*different strengths"):
+        attach(model, feed_forward=[1., 2.])
+
 # ../../../nbs/hooks/03_find.ipynb, cell test-windows
 class Windows(nn.Module):
     "Puts windows of two tokens into the batch axis."
@@ -245,6 +269,24 @@ def test_branches_end_where_they_may_be_dropped():
         site, = find_sites(block, roles=["drop_path"])
         assert site.name == name
         close(call_of(site, lambda: block(x)).branch, block(x) - x)
+
+# ../../../nbs/hooks/03_find.ipynb, cell test-channels
+class ConvBlock(nn.Module):
+    "Convolutions inside a `Sequential`; what is added is `(b, d, h, w)`, or tokens."
+    def __init__(self, channels_first):
+        super().__init__()
+        self.block = nn.Sequential(nn.Conv2d(8, 8, 3, padding=1), nn.Conv2d(8, 8, 1))
+        self.stochastic_depth, self.channels_first = nn.Identity(), channels_first
+    def forward(self, x):
+        if self.channels_first: return x + self.stochastic_depth(self.block(x))
+        return x + self.stochastic_depth(self.block(x.mT.unflatten(2, (-1, 4))).flatten(2).mT)
+
+def test_features_of_a_branch_are_told_from_its_positions():
+    for channels_first, x in ((True, numbers(2, 8, 6, 4)), (False, numbers(2, 24, 8))):
+        block = ConvBlock(channels_first)
+        branch = call_of(find_sites(block, roles=["drop_path"])[0], lambda: block(x)).branch
+        added = block(x) - x
+        close(branch, added.flatten(2).mT if channels_first else added)
 
 # ../../../nbs/hooks/03_find.ipynb, cell test-targets
 def test_targets_and_messages():

@@ -194,6 +194,38 @@ def test_padding_and_every_survive_checkpointing():
         with pytest.raises(RuntimeError, match="several attention masks"):
             run(mode, call, layer(), several=True)
 
+# ../../../nbs/hooks/06_inject.ipynb, cell test-checkpoint-number-tools
+class Checkpointed(nn.Module):
+    def __init__(self, reentrant):
+        super().__init__()
+        self.first, self.reentrant = nn.Linear(8, 8), reentrant
+        self.layer = nn.TransformerEncoderLayer(8, 2, 16, dropout=0., batch_first=True)
+
+    def forward(self, x):
+        x = self.first(x)
+        return checkpoint(self.layer, x, use_reentrant=self.reentrant) if self.training else self.layer(x)
+
+# ../../../nbs/hooks/06_inject.ipynb, cell test-checkpoint-number
+def test_a_second_run_divides_by_the_samples_of_the_first():
+    g = Generator().manual_seed(1)
+    x, other = torch.randn(2, 5, 8, generator=g), torch.randn(40, 5, 8, generator=g)
+    def run(reentrant, between=True, several=False, **options):
+        model = seeded(0, lambda: Checkpointed(reentrant))
+        with attach(model, value=1., feed_forward=1., **options) as reg:
+            task = model(x).square().mean() + (model(other).square().mean() if several else 0)
+            loss = reg(task)
+            with torch.no_grad(): between and model.eval()(other)
+            model.train()
+            loss.backward()
+        return [p.grad for p in model.parameters()]
+    plain = run(False, between=False)
+    for reentrant in (False, True):
+        for a, b in zip(plain, run(reentrant)): torch.testing.assert_close(a, b)
+    with pytest.raises(RuntimeError, match="2 and 40 samples"): run(True, several=True)
+    for a, b in zip(*(run(r, several=True, reduction="sum") for r in (False, True))):
+        torch.testing.assert_close(a, b)
+    run(False, several=True)
+
 # ../../../nbs/hooks/06_inject.ipynb, cell test-no-cycles
 def test_a_step_is_freed_without_the_garbage_collector():
     model, (x, y) = small(), a_batch()

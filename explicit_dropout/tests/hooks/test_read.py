@@ -32,6 +32,13 @@ def test_linear_maps_are_read_alike():
     packed = nn.Linear(6, 4)
     packed.weight = nn.Parameter(torch.zeros(12, 1, dtype=torch.uint8), requires_grad=False)
     assert "quantised" in why_unreadable(packed)
+    class Own(nn.Linear):
+        def forward(self, x): return super().forward(x) + (0 if self.a is None else x @ self.a.T)
+    own = Own(6, 4)
+    own.a = None
+    assert not why_unreadable(own)
+    own.a = nn.Parameter(torch.zeros(4, 6)) # nothing, as long as it is zero
+    assert "Own has a forward and parameters of its own (a)" in why_unreadable(own)
 
 # ../../../nbs/hooks/02_read.ipynb, cell test-rows
 def test_rows_of_blocks_and_of_heads():

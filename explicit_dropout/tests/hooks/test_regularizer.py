@@ -255,6 +255,88 @@ def test_a_forward_pass_can_be_forgotten():
             assert bool(reg._steps.open.collected) == due
             reg(F.cross_entropy(model(x), y))
 
+# ../../../nbs/hooks/05_regularizer.ipynb, cell test-silent-tools
+class Fused(nn.Module):
+    "A feed-forward block that may hand the weights of its layers to a kernel."
+    def __init__(self, fused=True):
+        super().__init__()
+        self.fc1, self.fc2, self.fused = nn.Linear(8, 16), nn.Linear(16, 8), fused
+
+    def forward(self, x):
+        if not self.fused: return self.fc2(self.fc1(x).relu())
+        return F.linear(F.linear(x, self.fc1.weight, self.fc1.bias).relu(), self.fc2.weight, self.fc2.bias)
+
+class Blocks(nn.Module):
+    def __init__(self, *mlps):
+        super().__init__()
+        self.attention, self.mlps = nn.MultiheadAttention(8, 2, batch_first=True), nn.ModuleList(mlps)
+        self.run = range(len(mlps))
+
+    def forward(self, x):
+        x = x + self.attention(x, x, x)[0]
+        for i in self.run: x = x + self.mlps[i](x)
+        return x
+
+# ../../../nbs/hooks/05_regularizer.ipynb, cell test-silent
+def test_a_strength_without_a_penalty_is_an_error_or_a_warning():
+    x = torch.randn(3, 5, 8, generator=Generator().manual_seed(0))
+    strengths = dict(value=1., feed_forward=1.)
+    with attach(model := Blocks(Fused()), **strengths) as reg, pytest.raises(RuntimeError,
+            match="mlps.0.fc1, mlps.0.fc2 .*the feed_forward strength does nothing"): reg(model(x).sum())
+    with pytest.raises(RuntimeError, match="no feed_forward penalty to measure"): measure(model, x)
+    assert {*measure(model, x, components="value")} == {"value"}
+    with attach(model := Blocks(Fused(), Fused(False)), **strengths) as reg:
+        with pytest.warns(UserWarning, match="mlps.0.fc1, mlps.0.fc2 .*their strength"): reg(model(x).sum())
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            for _ in range(2): reg(model(x).sum())
+
+# ../../../nbs/hooks/05_regularizer.ipynb, cell test-left-out
+def test_layers_that_a_model_leaves_out_or_freezes_are_no_error():
+    x = torch.randn(3, 5, 8, generator=Generator().manual_seed(0))
+    with attach(model := Blocks(Fused(False), Fused(False)), value=1., feed_forward=1.) as reg:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            for model.run in ((), (1,), (0,)): reg(model(x).sum()) # as experts, or LayerDrop
+    with attach(model := Blocks(Fused()), value=1., feed_forward=1.) as reg:
+        model.mlps.eval()
+        reg(model(x).sum())
+        model.mlps.train()
+        for other in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))): other(x)
+        assert not reg._steps.open.begun
+
+# ../../../nbs/hooks/05_regularizer.ipynb, cell test-look-again-tools
+class Departing(nn.Linear):
+    "A layer that adds something that is nothing at first."
+    def __init__(self, *sizes):
+        super().__init__(*sizes)
+        self.register_buffer("more", torch.zeros(self.out_features, self.in_features))
+
+    def forward(self, x): return F.linear(x, self.weight + self.more, self.bias)
+
+class OwnAttention(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.num_heads = 2
+        self.q_proj, self.k_proj, self.v_proj, self.out_proj = (Departing(8, 8) for _ in range(4))
+
+    def forward(self, x):
+        layers = self.q_proj, self.k_proj, self.v_proj
+        q, k, v = (layer(x).unflatten(-1, (2, 4)).transpose(1, 2) for layer in layers)
+        return self.out_proj(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2))
+
+# ../../../nbs/hooks/05_regularizer.ipynb, cell test-look-again
+def test_a_layer_that_departs_from_its_weight_later_is_found():
+    x = torch.randn(3, 5, 8, generator=Generator().manual_seed(0))
+    block = lambda: nn.Sequential(Departing(8, 16), nn.ReLU(), Departing(16, 8))
+    for make, role, part in ((block, "feed_forward", "0"), (OwnAttention, "value", "v_proj"),
+            (OwnAttention, "query", "q_proj"), (OwnAttention, "drop_key", "v_proj")):
+        with attach(model := seeded(0, make), moments="inverted", **{role: 1.}) as reg:
+            for _ in range(9): reg(model(x).sum())
+            assert {*reg.checked.values()} == {"checked"}
+            model.get_submodule(part).more.normal_()
+            with pytest.raises(RuntimeError, match="differs by|are not the projected"): reg(model(x).sum())
+
 # ../../../nbs/hooks/05_regularizer.ipynb, cell test-together
 def test_roles_of_one_attention_share_a_look_and_compile_whole():
     names = ("query_key", "attended_value", "feed_forward", "drop_attention", "drop_key", "head_drop",
@@ -308,10 +390,33 @@ def test_copied_together_a_model_and_its_regularizer_go_on():
     wanted = reg(F.cross_entropy(model(x), y))
     for other, own in (copy.deepcopy((model, reg)), pickle.loads(pickle.dumps((model, reg)))):
         assert own.model is other and own.every == 2
+        plain = F.cross_entropy(other(x), y)
+        assert own(plain) == plain # every other step, as the original would go on
         torch.testing.assert_close(own(F.cross_entropy(other(x), y)), wanted)
         own.remove()
     model.reg = reg                                                  # a cycle: the copy has to attach again
     with pytest.raises(RuntimeError, match="attach again"): copy.deepcopy(model).reg(wanted)
+
+# ../../../nbs/hooks/05_regularizer.ipynb, cell test-copied-targets
+def test_a_copy_watches_what_only_targets_can_choose_and_counts_on():
+    convs = seeded(0, lambda: nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Conv2d(8, 8, 3)))
+    x, _ = a_batch()
+    for targets in (["0"], ["0", "2"]):
+        with attach(convs, conv=1., targets=targets) as reg:
+            other, own = copy.deepcopy((convs, reg))
+            assert [s.name for s in own.sites] == targets
+            torch.testing.assert_close(own(other(x).sum()), reg(convs(x).sum()))
+            state = reg.__reduce__()[1]
+            with pytest.raises(RuntimeError, match="0.* no longer a site of the copied model"):
+                own.__reduce__()[0](nn.Sequential(nn.ReLU()), *state[1:])
+    with attach(convs, conv=1., every=2) as reg:
+        reg(convs(x).sum())
+        reg._injecting = True
+        other, own = pickle.loads(pickle.dumps((convs, reg)))
+        second = own(other(x).sum()) # the second step is not due, in the copy as here
+        assert torch.equal(second, convs(x).sum()) and own._injecting
+        reg(convs(x).sum())
+        torch.testing.assert_close(own(other(x).sum()), reg(convs(x).sum()))
 
 # ../../../nbs/hooks/05_regularizer.ipynb, cell test-saved
 def test_trained_weights_fit_a_plain_model():
