@@ -103,7 +103,7 @@ MEDIUM_ROWS = {
     "P": dict(method="mask_gradient", strength=(0.1, 0.3, 1.0)),
     _V: PAPER_ROWS[_V] | dict(strength=_SEVEN),
     "true V / true": PAPER_ROWS["true V / true"] | dict(strength=_SEVEN),
-    "P without h": dict(method="without_h", strength=(0.03, 0.1, 0.3)),
+    "P without h": dict(method="without_h", strength=(0.03, 0.1, 0.3, 1.0)),
     "SAM": dict(method="sam", strength=(0.01, 0.03, 0.1)),
     "DropKey / implicit": PAPER_ROWS["DropKey / implicit"] | dict(p=(0.05, 0.1, 0.2)),
     "DropKey 0.2 / implicit": PAPER_ROWS["DropKey / implicit"], # at the paper's p
