@@ -138,7 +138,7 @@ def begin(self:Explicit,
     self._forwards += 1
     if self._forwards == UNCLAIMED:
         warnings.warn(f"{UNCLAIMED} forward passes in training without a call of reg: no mask is drawn, no "
-                      "penalty added, and all of them are kept; call reg(loss, logits) once a step, or remove()")
+                      "penalty added, and all are kept; call reg(loss, logits) once a step, or remove()")
     return self._due
 
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #collect-end
@@ -161,7 +161,7 @@ def __call__(self:Explicit,
     valid: Tensor=None, # Booleans `(…)`, True = a row that counts; None: all
     generator: torch.Generator=None, # Draws the labels; None: PyTorch's own
 ) -> Tensor: # Loss + penalty in training; the same object in evaluation
-    "Add the penalty of the forward passes since the last call. Raises as `penalty`."
+    "Add the penalty of the dropouts of this step that the logits depend on. Raises as `penalty`."
     if not isinstance(loss, Tensor) or loss.ndim:
         given = f"shape {tuple(loss.shape)}" if isinstance(loss, Tensor) else type(loss).__name__
         raise ValueError(f"reg(loss, logits) needs a scalar loss, got {given}; reduce it, as for backward()")
@@ -247,8 +247,8 @@ def _derivatives(self:Explicit, loss, sites):
     self._left_out = [s.name for s in sites if not s.used]
     if used: return used
     raise RuntimeError(f"the logits depend on none of the {len(sites)} dropouts that ran "
-                       f"({_some(s.name for s in sites)}): pass the output of the forward pass that has just run, "
-                       "in its graph")
+                       f"({_some(s.name for s in sites)}): pass the output of the forward pass that has "
+                       "just run, in its graph")
 
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #derivatives-2
 _NOT_TWICE = ("the penalty needs the derivative of a derivative, and a part of the model has none: "

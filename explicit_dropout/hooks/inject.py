@@ -98,7 +98,7 @@ class Step:
         # `(site, J)`: in the loss; at the site; at the site, in its second run
         self.collected, self.injected, self.deferred = [], [], []
         self.weights = [] # `(site, parameter)` of collected penalties whose weights may be freed
-        self.begun = [] # names of modules around sites that ran
+        self.ran = [] # names of modules around sites
         self.numbers = {} # `{(site name, role): how many samples its calls had}`
         self.scale = None # what arrived at the loss, while its backward pass runs
         # sites: in the loss; to run again; that ran again

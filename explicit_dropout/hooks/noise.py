@@ -194,8 +194,9 @@ class Applied:
     def __exit__(self, *error): self.removed or self.remove()
 
     def __repr__(self):
+        none = "removed" if self.removed else "nowhere: all rates are 0"
         rows = [(site.name or "the model", f"layer {site.layer}", repr(change))
-            for site, change, _ in self.places] or [("removed" if self.removed else "nowhere: all rates are 0", "", "")]
+            for site, change, _ in self.places] or [(none, "", "")]
         widths = [max(map(len, column)) for column in zip(*rows)]
         return f"Applied {self.method}\n" + "\n".join(
             "  ".join(cell.ljust(w) for cell, w in zip(row, widths)).rstrip() for row in rows)
@@ -335,7 +336,7 @@ def _main_value(method, p, schedule, options):
 # %% ../../nbs/hooks/07_noise.ipynb #main-value-enough
 def _enough(k=1, kind="", window=1, prefix=0, grid=None, **options):
     "A number of keys that fits some options: a square of patches, with or without a class token."
-    whole = [n if isinstance(n, int) and n > 0 else 1 for n in (k, window, prefix)]
-    if grid: return whole[2] * bool(prefix) + prod(grid)
-    side = max(5, whole[1]) if kind in ("block", "cross") else 5
-    return max(side**2 + 1, whole[0], whole[1], whole[2] + 1)
+    k, window, prefix = (n if isinstance(n, int) and n > 0 else 0 for n in (k, window, prefix)) # or refused
+    if grid: return prefix + prod(grid)
+    side = max(5, window) if kind in ("block", "cross") else 5
+    return max(side**2 + 1, k, window, prefix + 1)

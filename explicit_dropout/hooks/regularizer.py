@@ -269,16 +269,16 @@ def _watch_around(self:Regularizer):
 
 @patch
 def _begins(self:Regularizer, name, module):
-    if self._active(module): self._steps.now.begun.append(name)
+    if self._active(module): self._steps.now.ran.append(name)
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-check-silent
 @patch
 def _check_silent(self:Regularizer, step, found):
     "Raise `RuntimeError` for a component that the model passed over, and warn of single sites, once."
     if not self._silent or is_traced(): return
-    heard, begun = {(s.name, s.role) for s, _ in found}, {*step.begun}
+    heard, ran = {(s.name, s.role) for s, _ in found}, {*step.ran}
     self._silent = [s for s in self._silent if (s.name, s.role) not in heard]
-    passed = [s for s in self._silent if s.module.training and self._around.get((s.name, s.role)) in begun]
+    passed = [s for s in self._silent if s.module.training and self._around.get((s.name, s.role)) in ran]
     quiet = {(s.name, s.role) for s in self._silent}
     speak = {s.role for s in self.sites if self._strength(s) and (s.name, s.role) not in quiet}
     for s in passed:

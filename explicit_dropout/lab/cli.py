@@ -247,7 +247,8 @@ def _workers(workers, minutes, device, ray):
     "How many processes. Raises `UsageError` for options that contradict each other."
     if ray and (workers is not None or minutes is not None):
         raise UsageError("--ray has workers of its own and no end: leave out --workers and --minutes")
-    if minutes is not None and not minutes > 0: raise UsageError(f"--minutes must be above 0, got {minutes:g}")
+    if minutes is not None and not minutes > 0:
+        raise UsageError(f"--minutes must be above 0, got {minutes:g}")
     if ray and device not in ("cpu", "cuda"): raise UsageError(f"--device must be cpu or cuda, got {device}")
     return _processes(workers, "cpu" if ray else device)
 

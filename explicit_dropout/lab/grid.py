@@ -87,8 +87,8 @@ class Results:
         if not (found := record["provenance"].get("data_hash")): return record
         other, known = self._hashes.setdefault((config.data, config.seed), (path, found))
         if known == found: return record
-        raise RecordError(f"{path.name} and {other.name} in {self.folder} are runs of {config.data} with one seed "
-                          "on different data, which cannot be compared: keep the records of one of them")
+        raise RecordError(f"{path.name} and {other.name} in {self.folder} are runs of {config.data} with one "
+                          "seed on different data, which cannot be compared: keep the records of one of them")
 
     def failure(self, config: TrainingConfig):
         "What was noted when a run failed, or None."

@@ -7,7 +7,7 @@ __all__ = ['DECAY', 'HEADLINE', 'SECOND', 'CONTROL_ROWS', 'DOSES', 'WHOLE', 'LON
            'STRENGTHS', 'GRIDS']
 
 # %% ../../nbs/results/04_parts.ipynb #imports-exported
-from ..lab.grid import Grid
+from ..lab.grid import STRENGTHS as DECADES, Grid
 
 # %% ../../nbs/results/04_parts.ipynb #controls-grids
 DECAY = 0.3 # what the row without a penalty chose; a test looks
@@ -57,11 +57,10 @@ LONGER = {
     "dropout": dict(method="stochastic", p=(0.05, 0.1, 0.2)),
     "P": dict(method="mask_gradient", strength=(0.3, 1.0, 3.0)),
 }
-_PENALTIES = dict(strength=(1e-5, 1e-4, 1e-3, 1e-2, 1e-1))
 MUSIC = {
     "none": dict(method="none", weight_decay=(0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)),
     **{row: HEADLINE[row] for row in ("dropout", "P")},
-    **{row: SECOND[row] | _PENALTIES for row in ("true expectation", "paper's penalty")},
+    **{row: SECOND[row] | dict(strength=DECADES) for row in ("true expectation", "paper's penalty")},
 }
 _TAGS = dict(data="gtzan_tags", depth=2, width=64, ff_width=64, epochs=20)
 DECAYS = {"epochs-80": 1.0, "gtzan-tags": 0.01} # what the row without a penalty chose; a test looks

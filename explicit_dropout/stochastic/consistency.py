@@ -35,8 +35,8 @@ def _check_passes(passes):
     for i, logits in enumerate(passes, 1): check_tensor(logits, f"logits_{i}", LOGITS)
     shape = passes[0].shape
     if shape[-1] == 1:
-        raise ValueError(f"logits of shape {tuple(shape)} have one class, whose probability is always 1; for a yes "
-                         "or no give both classes, torch.cat([torch.zeros_like(z), z], -1)")
+        raise ValueError(f"logits of shape {tuple(shape)} have one class, whose probability is always 1; for "
+                         "a yes or no give both classes, torch.cat([torch.zeros_like(z), z], -1)")
     for i, logits in enumerate(passes[1:], 2):
         if logits.shape == shape: continue
         axis = next((k for k, (m, n) in enumerate(zip(shape, logits.shape)) if m != n),

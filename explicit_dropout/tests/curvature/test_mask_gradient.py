@@ -339,6 +339,24 @@ def test_copies_draw_masks_again():
             for copied in (copy.deepcopy(net), pickle.loads(pickle.dumps(net))): assert drops(copied[2])
             with pytest.raises(RuntimeError, match="a copy"): copy.deepcopy(reg).penalty(net(x))
 
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell life-interrupted
+class DropPath(nn.Module):
+    "One that is interrupted while it runs."
+    drop_prob = 0.5
+    def forward(self, x): raise KeyboardInterrupt
+
+@pytest.mark.parametrize("evaluate", [False, True])
+def test_an_interrupted_pass_leaves_the_modes_as_they_are(evaluate):
+    net = nn.Sequential(nn.Linear(4, 3), DropPath())
+    reg = explicit(net)
+    with pytest.raises(KeyboardInterrupt): net(torch.ones(2, 4))
+    if evaluate: net.eval()
+    reg.remove()
+    assert {m.training for m in net.modules()} == {not evaluate}
+    assert torch._C._len_torch_function_stack() == 0
+
+for evaluate in (False, True): test_an_interrupted_pass_leaves_the_modes_as_they_are(evaluate)
+
 # ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell ways
 def test_every_k_th_step_counts_k_times():
     net, x = small(), normal(5, 4, dtype=torch.float32)

@@ -303,7 +303,7 @@ def test_layers_that_a_model_leaves_out_or_freezes_are_no_error():
         reg(model(x).sum())
         model.mlps.train()
         for other in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))): other(x)
-        assert not reg._steps.open.begun
+        assert not reg._steps.open.ran
 
 # ../../../nbs/hooks/05_regularizer.ipynb, cell test-look-again-tools
 class Departing(nn.Linear):

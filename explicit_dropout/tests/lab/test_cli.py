@@ -159,20 +159,18 @@ def test_a_broken_record_is_named():
 # ../../../nbs/lab/01_repeat_it.ipynb, cell test-grid
 def test_a_grid_on_the_command_line():
     rows = {"none / none": dict(method="none"), "dropout": dict(method="stochastic", p=(0.1, 0.2))}
-    small = Grid(
-        "digits",
-        "tiny",
-        dict(epochs=1, depth=1, width=16, heads=2, ff_width=16),
-        rows,
-        tuning_seeds=(0,),
-        seeds=(100, 101),
-    )
+    base = dict(epochs=1, depth=1, width=16, heads=2, ff_width=16)
+    small = Grid("digits", "tiny", base, rows, tuning_seeds=(0,), seeds=(100, 101))
     with tempfile.TemporaryDirectory() as folder, patch.dict(digits.GRIDS, tiny=small):
         call = ("grid", "digits", "--out", folder)
         status, out, _ = said(*call, "--minutes", "0.0000001")
         assert status == 0 and "time is over: 0 of 6" in out and "0 of 6 runs done" in out
         status, out, _ = said(*call)
         assert status == 0 and "6 of 6 runs done" in out and "p = 0." in out and "about 0 s left" in out
+        record = next(Path(folder).glob("*.json"))
+        record.with_suffix(".error").write_text("too much")
+        record.with_suffix(".pt").write_text("of a run that failed")
+        assert said(*call, "--retry")[0] == 0 and not [*Path(folder).glob("*.[ep]*")]
         status, out, _ = said("results", folder, "--validate")
         assert status == 0 and "6 records, all whole; 0 unfinished, 0 failed" in out and "none / none" in out
         next(Path(folder).glob("*.json")).write_text("{")
@@ -194,6 +192,10 @@ def test_a_graphics_card_is_shared_and_one_that_is_not_there_is_refused():
         assert work.call_args.kwargs["rows"] == ["none / none", "none / explicit"]
         work.side_effect = torch.OutOfMemoryError("CUDA out of memory")
         with here(True): assert "with fewer --workers" in said(*call)[2]
+        for error in (running.Killed("a worker was killed"), OSError("no space left")):
+            work.side_effect = error
+            with here(True): status, _, err = said(*call)
+            assert status == 2 and err.endswith(f"{error}; the same command goes on\n"), err
 
 # ../../../nbs/lab/01_repeat_it.ipynb, cell test-grid-errors
 def test_wrong_grids_end_with_one_line():

@@ -163,6 +163,15 @@ def in_pieces(config, split, path):
         try: return train(config, split, checkpoint=checkpoint, progress=asked.append)
         except Stopped: assert asked == [piece, piece + 1][piece == 0:] and path.exists()
 
+def test_a_checkpoint_of_another_layout_begins_again():
+    split, config = digits(0), small("none")
+    for state in ({}, [], {"history": []}):
+        with TemporaryDirectory() as folder:
+            torch.save(state, path := Path(folder) / "run.pt")
+            found = train(config, split, checkpoint=Checkpoint(path))
+        assert found["curves"] == train(config, split)["curves"]
+
+
 def test_a_stopped_run_gives_the_same_record():
     split = digits(0)
     for method in ("stochastic", "explicit", "drop_key+r_drop", "dropout_noise+explicit"):
