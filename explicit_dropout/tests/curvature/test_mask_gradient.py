@@ -355,8 +355,6 @@ def test_an_interrupted_pass_leaves_the_modes_as_they_are(evaluate):
     assert {m.training for m in net.modules()} == {not evaluate}
     assert torch._C._len_torch_function_stack() == 0
 
-for evaluate in (False, True): test_an_interrupted_pass_leaves_the_modes_as_they_are(evaluate)
-
 # ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell ways
 def test_every_k_th_step_counts_k_times():
     net, x = small(), normal(5, 4, dtype=torch.float32)

@@ -4,6 +4,7 @@
 
 # ../../../nbs/hooks/07_noise.ipynb, cell test-imports
 import copy, pickle, pytest, torch
+from unittest.mock import patch
 import torch.nn.functional as F
 from torch import Generator, nn
 from torch.utils.checkpoint import checkpoint
@@ -262,15 +263,13 @@ def test_what_only_a_forward_can_know():
     applied.remove()
     with pytest.raises(RuntimeError, match="removed already"): applied.remove()
 
-def test_an_error_half_way_leaves_nothing_behind(monkeypatch):
+def test_an_error_half_way_leaves_nothing_behind():
     model, calls = own(), []
     def once(*args):
         calls.append(args)
         if len(calls) > 1: raise ValueError("the second site cannot")
         return put(*args)
     put = noise._put
-    monkeypatch.setattr(noise, "_put", once)
-    with pytest.raises(ValueError, match="the second site cannot"): apply(model, "dropout", 0.3)
+    with patch.object(noise, "_put", once), pytest.raises(ValueError, match="the second site cannot"):
+        apply(model, "dropout", 0.3)
     assert len(calls) == 2 and not any("forward" in m.__dict__ or m._forward_hooks for m in model.modules())
-
-with pytest.MonkeyPatch.context() as patching: test_an_error_half_way_leaves_nothing_behind(patching)
