@@ -26,7 +26,8 @@ class _Inject(torch.autograd.Function):
     def backward(ctx, gradient):
         return gradient, ctx.scale(), None
 
-_REASON = "mode='inject' has to know the scale of the loss at run time; use mode='collect' with fullgraph=True"
+_REASON = ("mode='inject' has to know the scale of the loss at run time; "
+           "use mode='collect' with fullgraph=True")
 _uncompiled = [] # the identity, once it has been told to stay out of graphs: that imports the whole compiler
 
 def stay_uncompiled() -> None:

@@ -608,13 +608,13 @@ def measure(
     sites = _sites_to_measure(model, components)
     options = dict(p=p, moments=moments, reduction=reduction, scale=scale)
     key_of = lambda site: (site.name, site.role) if by_site else site.role
-    found = dict.fromkeys(map(key_of, sites))
-    samples = Samples(model, sites)
+    found, samples = dict.fromkeys(map(key_of, sites)), Samples(model, sites)
     def receive(site, call):
         check_site(site, call, samples.number if reduction == "batch" else None)
         j = site_penalty(site, call, samples=samples.number, **options).item()
         found[key_of(site)] = (found[key_of(site)] or 0.) + j
-    with _evaluating(model), torch.no_grad(), _watching(samples, model, sites, receive): model(*inputs, **kwargs)
+    with _evaluating(model), torch.no_grad(), _watching(samples, model, sites, receive):
+        model(*inputs, **kwargs)
     return _measured(sites, found, key_of)
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #measure-evaluating

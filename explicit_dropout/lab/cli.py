@@ -200,7 +200,9 @@ def _grid_folder(grid, out):
     "A folder for an experiment. Raises `UsageError` if it holds another one."
     folder = prepare_folder(out or f"{grid.name}-{grid.preset}", ())
     named = folder / "GRID"
-    if not named.exists(): named.write_text(f"{grid.name} {grid.preset}\n", encoding="utf-8")
+    if not named.exists():
+        with laboratory("lab.data").whole_file(named) as file:
+            file.write(f"{grid.name} {grid.preset}\n".encode())
     there = _grid_in(folder)
     if there != grid: raise UsageError(f"{folder} holds {there.name} {there.preset}: choose another --out")
     return folder

@@ -345,8 +345,8 @@ def prepare_gtzan(
         try: tokens.append(read_track(path, seconds).numpy())
         except DataError as error: broken[path.stem] = str(error)
     if broken:
-        names = ",".join(broken)
-        raise DataError("\n".join([*broken.values(), f"copy them again, or leave them out: --skip {names}"]))
+        known = ", or leave it out, as many do: --skip jazz.00054" if [*broken] == ["jazz.00054"] else ""
+        raise DataError("\n".join([*broken.values(), f"copy them again{known}"]))
     y = np.array([GENRES.index(p.parent.name) for p in paths])
     return {
         "X": np.stack(tokens),
@@ -504,6 +504,9 @@ def gtzan_tags(
             f"{path}: a track has {seconds} filled seconds, expected 1 to {arrays['X_train'].shape[1]}"
         )
     x, y = (np.concatenate([arrays[f"{name}_train"], arrays[f"{name}_test"]]) for name in "Xy")
+    if not np.isfinite(x[:, :seconds]).all(): raise DataError(f"{path}: X holds numbers that are not finite")
+    if y.min() < 0 or len({*arrays["y_train"].tolist()}) != y.max() + 1:
+        raise DataError(f"{path}: labels must be 0 to the number of genres - 1, each with training tracks")
     n = len(arrays["y_train"])
     kept, held = hold_out(torch.from_numpy(arrays["y_train"].astype(np.int64)), share, seed)
     return token_split(x[:, :seconds], y, (kept, held, torch.arange(n, len(y))))
@@ -781,6 +784,24 @@ def prepare_hapt(
     }
 
 # %% ../../nbs/lab/05_data_sets.ipynb #hapt-read
+def _check_hapt(arrays, where, official=True):
+    "Do the recordings belong together, and are these all of them?"
+    ends = arrays["start"] + arrays["length"]
+    if official and len(ends) != 61:
+        raise DataError(
+            f"{where} has {len(ends)} recordings, expected 61; prepare it again, or pass official=False"
+        )
+    starts, samples = arrays["start"], len(arrays["label"])
+    if not len(ends) or starts[0] or ends[-1] != samples or (starts[1:] != ends[:-1]).any():
+        raise DataError(f"{where}: the recordings must follow each other and cover all {samples} samples")
+    if arrays["label"].min() < 0 or arrays["label"].max() > 12:
+        raise DataError(f"{where}: labels must be 0 to 12")
+    test, known = (set(arrays["user"][arrays["is_test"] == t].tolist()) for t in (True, False))
+    if both := test & known: raise DataError(f"{where}: user {min(both)} is in training and test")
+    return arrays
+
+
+# %% ../../nbs/lab/05_data_sets.ipynb #hapt-read-file
 def read_hapt(
     data=None, # A folder or an `.npz` file; see `data_folder`
     official: bool=True, # Expect all 61 recordings
@@ -788,20 +809,8 @@ def read_hapt(
     "Read the prepared recordings. Raises `DataError` for a file that is missing, incomplete or does not fit."
     root = data_folder(data)
     path = root if root.suffix == ".npz" else root / "hapt" / "hapt.npz"
-    arrays = read_arrays(path, HAPT_FIELDS)
-    ends = arrays["start"] + arrays["length"]
-    if official and len(ends) != 61:
-        raise DataError(
-            f"{path} has {len(ends)} recordings, expected 61; prepare it again, or pass official=False"
-        )
-    starts, samples = arrays["start"], len(arrays["label"])
-    if not len(ends) or starts[0] or ends[-1] != samples or (starts[1:] != ends[:-1]).any():
-        raise DataError(f"{path}: the recordings must follow each other and cover all {samples} samples")
-    if arrays["label"].min() < 0 or arrays["label"].max() > 12:
-        raise DataError(f"{path}: labels must be 0 to 12")
-    test, known = (set(arrays["user"][arrays["is_test"] == t].tolist()) for t in (True, False))
-    if both := test & known: raise DataError(f"{path}: user {min(both)} is in training and test")
-    return arrays
+    return _check_hapt(read_arrays(path, HAPT_FIELDS), path, official)
+
 
 # %% ../../nbs/lab/05_data_sets.ipynb #hapt-cut
 def hapt_tokens(
@@ -1014,6 +1023,9 @@ def _prepare_music(path, skip, progress):
     if path.suffix == ".npz": return read_gtzan(path)
     return check_tokens(prepare_gtzan(folder_with(path, "blues"), skip, progress=progress), path)
 
+def _prepare_hapt(path):
+    return read_hapt(path) if path.suffix == ".npz" else _check_hapt(prepare_hapt(path), path)
+
 def _prepare_tags(path):
     gtzan_tags(data=path)  # its checks
     return read_arrays(path, TAG_FIELDS)
@@ -1036,7 +1048,7 @@ def prepare(
         if name in TORCHVISION: arrays = _prepare_images(name, path)
         if name == "gtzan": arrays = _prepare_music(path, skip, progress)
         if name == "gtzan_tags": arrays = _prepare_tags(path)
-        if name == "hapt": arrays = read_hapt(path) if path.suffix == ".npz" else prepare_hapt(path)
+        if name == "hapt": arrays = _prepare_hapt(path)
     return write_arrays(root / DATASETS[name].places[0], arrays)
 
 # %% ../../nbs/lab/05_data_sets.ipynb #download-code

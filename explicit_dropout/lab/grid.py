@@ -21,7 +21,8 @@ from typing import Callable
 import torch
 from .data_sets import load_split
 from .data import DataError
-from .records import Checkpoint, RecordError, Stopped, claim, read_record, record_path, save_record
+from .records import (
+    Checkpoint, RecordError, Stopped, claim, read_record, record_path, save_record)
 from .training import (
     BETTER, EAGER, WITHOUT_STRENGTH, TrainingConfig, as_config, from_config, tensorboard, train)
 

@@ -97,7 +97,7 @@ def test_schedules_spread_the_rate():
     assert "nowhere: all rates are 0" in repr(nothing)
     nothing.remove()
     assert repr(nothing).endswith("removed")
-    with apply(model, "drop_key", 0.2, kind="block", window=7): pass # the model's grid may be larger than ours
+    with apply(model, "drop_key", 0.2, kind="block", window=7): pass # its grid may be larger than ours
     with apply(model, "drop_attention", 0.2, window=40), apply(model, "blur", sigma_max=1.0, prefix=30): pass
     with apply(model, "drop_key", 0.2, targets=["1.attention"]) as applied:
         assert [s.name for s, _, _ in applied.places] == ["encoder.blocks.1.attention"]
@@ -125,7 +125,8 @@ class Masked(nn.Module):
         self.q_proj, self.k_proj, self.v_proj, self.out_proj = (nn.Linear(16, 16) for _ in range(4))
 
     def forward(self, x):
-        q, k, v = (f(x).unflatten(-1, (4, 4)).transpose(1, 2) for f in (self.q_proj, self.k_proj, self.v_proj))
+        heads = lambda f: f(x).unflatten(-1, (4, 4)).transpose(1, 2)
+        q, k, v = map(heads, (self.q_proj, self.k_proj, self.v_proj))
         n = torch.arange(x.shape[1])
         mask = (n[:, None] >= n) & (n >= 2)
         out = F.scaled_dot_product_attention(query=q, key=k, value=v, attn_mask=mask)

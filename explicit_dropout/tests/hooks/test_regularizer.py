@@ -524,7 +524,7 @@ def test_inside_the_transforms_of_torch_func():
     x, y = torch.randn(4, 5, 8, generator=Generator().manual_seed(1)), torch.tensor([0, 1, 2, 0])
     weights = {name: w.detach() for name, w in model.named_parameters()}
     with warnings.catch_warnings(), attach(model, p=0.2, value=0.1, feed_forward=0.1) as reg:
-        warnings.simplefilter("ignore")                   # of fused attention, which vmap runs sample by sample
+        warnings.simplefilter("ignore")  # of fused attention, which vmap runs sample by sample
         wanted = torch.autograd.grad(reg(F.cross_entropy(model(x), y)), list(model.parameters()))
         def loss(weights, x, y):
             return reg(F.cross_entropy(torch.func.functional_call(model, weights, (x,)), y))

@@ -87,9 +87,9 @@ def test_a_mixin_wraps_once_wherever_the_method_is():
         wanted = f"regularizer of {cls.__name__} should be what .* returned, got NoneType"
         with pytest.raises(TypeError, match=wanted): task()
         with attach(task.model, **ROLES) as task.regularizer:
-            result = task()
-            loss = result["loss"]
-            assert torch.equal(loss, task_loss(a_vit())) and {"penalty_value", "penalty_feed_forward"} < {*result}
+            loss = (result := task())["loss"]
+            assert torch.equal(loss, task_loss(a_vit()))
+            assert {"penalty_value", "penalty_feed_forward"} < {*result}
             same(torch.autograd.grad(loss, list(task.model.parameters())), expected)
             assert set(task.eval()()) - {"own"} == {"loss"}
 

@@ -19,8 +19,9 @@ from explicit_dropout.lab import data_sets
 from explicit_dropout.lab.data import DataError, data_folder, data_hash, digits, exact_duplicates
 from explicit_dropout.lab.data import write_arrays
 from explicit_dropout.lab.data_sets import AMBIGUOUS, DATASETS, GENRES, HAPT_CLASSES, HAPT_SCALE, OFFICIAL
-from explicit_dropout.lab.data_sets import RATE, THUMOS_CLASSES, TORCHVISION, audio_files, check, check_official
-from explicit_dropout.lab.data_sets import check_tokens, cifar10, download, feature_folders, filtered_part
+from explicit_dropout.lab.data_sets import RATE, THUMOS_CLASSES, TORCHVISION, audio_files, check
+from explicit_dropout.lab.data_sets import check_official, check_tokens, cifar10, download
+from explicit_dropout.lab.data_sets import feature_folders, filtered_part
 from explicit_dropout.lab.data_sets import find_images, folder_with, found_at, gtzan, gtzan_tags, hapt
 
 # ../../../nbs/lab/05_data_sets.ipynb, cell test-imports-2
@@ -270,9 +271,13 @@ def test_broken_audio_is_listed():
         jazz.write_bytes(b"not a sound")
         soundfile.write(blues, noise(1).numpy(), RATE)
         with pytest.raises(DataError) as error: prepare_gtzan(folder, seconds=2)
-        said = "jazz.00000.wav cannot be read", "lasts 1.0 s", "--skip blues.00001,jazz.00000"
-        assert all(part in str(error.value) for part in said)
+        said = "jazz.00000.wav cannot be read", "lasts 1.0 s", "copy them again"
+        assert all(part in str(error.value) for part in said) and "--skip" not in str(error.value)
         assert len(prepare_gtzan(folder, ("blues.00001", "jazz.00000"), 2)["id"]) == 18
+        broken = jazz.rename(jazz.with_stem("jazz.00054"))
+        with pytest.raises(DataError, match="leave it out, as many do: --skip jazz.00054"):
+            prepare_gtzan(folder, ("blues.00001",), 2)
+        broken.unlink()
         (folder / "rock" / "cover.jpg").write_text("")
         with pytest.raises(DataError, match="cover.jpg is no track"): audio_files(folder)
         for path in (folder / "pop").iterdir(): path.unlink()
@@ -350,26 +355,38 @@ def test_files_of_tokens_are_checked():
         gtzan(data=folder)
 
 # ../../../nbs/lab/05_data_sets.ipynb, cell test-tags
-def test_tags_use_the_seconds_that_all_tracks_have():
-    g = np.random.default_rng(0)
-    arrays = {
-        "X_train": g.random((40, 9, 5), dtype=np.float32),
-        "X_test": g.random((20, 9, 5), dtype=np.float32),
-    }
-    for part, n in (("train", 40), ("test", 20)):
+def some_tags(seconds=9):
+    "Tags of 40 and 20 tracks, of which every second one has a second less."
+    arrays, g = {}, np.random.default_rng(0)
+    for part, tracks in (("train", 40), ("test", 20)):
         arrays |= {
-            f"y_{part}": np.arange(n) % 10,
-            f"n_{part}": 8 + np.arange(n) % 2,
-            f"id_{part}": np.array([f"{part}.{i}" for i in range(n)]),
+            f"X_{part}": g.random((tracks, seconds, 5), dtype=np.float32),
+            f"y_{part}": np.arange(tracks) % 10,
+            f"n_{part}": seconds - 1 + np.arange(tracks) % 2,
+            f"id_{part}": np.array([f"{part}.{i}" for i in range(tracks)]),
         }
+    return arrays
+
+def test_tags_use_the_seconds_that_all_tracks_have():
     with TemporaryDirectory() as folder:
-        path = write_arrays(Path(folder) / "gtzan" / "tags.npz", arrays)
+        arrays = some_tags()
+        write_arrays(Path(folder) / "gtzan" / "tags.npz", arrays)
         split = gtzan_tags(0, folder)
-        assert [tuple(x.shape) for x, _ in split] == [(28, 8, 5), (12, 8, 5), (20, 8, 5)] and split.test[
-            0
-        ].stored.equal(torch.from_numpy(arrays["X_test"])[:, :8])
-        write_arrays(path, arrays | {"id_test": arrays["id_train"][:20]})
-        with pytest.raises(DataError, match="in training and test"): gtzan_tags(0, folder)
+        assert [tuple(x.shape) for x, _ in split] == [(28, 8, 5), (12, 8, 5), (20, 8, 5)]
+        assert split.test[0].stored.equal(torch.from_numpy(arrays["X_test"])[:, :8])
+
+# ../../../nbs/lab/05_data_sets.ipynb, cell test-tags-errors
+def test_tags_that_do_not_fit_are_refused():
+    arrays = some_tags()
+    for change, message in (
+        ({"id_test": arrays["id_train"][:20]}, "in training and test"),
+        ({"X_test": arrays["X_test"] * np.nan}, "not finite"),
+        ({"y_test": arrays["y_test"] + 1}, "labels must be 0"),
+        ({"y_train": arrays["y_train"] * 2}, "labels must be 0"),
+    ):
+        with TemporaryDirectory() as folder:
+            path = write_arrays(Path(folder) / "tags.npz", arrays | change)
+            with pytest.raises(DataError, match=message): prepare("gtzan_tags", path, folder)
 
 # ../../../nbs/lab/05_data_sets.ipynb, cell music-test-real
 def test_real_music():
@@ -640,8 +657,9 @@ def test_prepared_files_are_checked_before_they_are_copied():
     }
     with TemporaryDirectory() as folder:
         path = write_arrays(Path(folder) / "mine.npz", arrays)
-        with pytest.raises(DataError, match="4 recordings, expected 61"):
-            prepare("hapt", path, Path(folder) / "data")
+        for source, number in ((path, 4), (fake_hapt(Path(folder) / "raw"), 6)):
+            with pytest.raises(DataError, match=f"{number} recordings, expected 61"):
+                prepare("hapt", source, Path(folder) / "data")
         assert not (Path(folder) / "data").exists()
         write_arrays(Path(folder) / "hapt" / "hapt.npz", arrays)
         split = load_split("hapt", 0, folder, official=False)

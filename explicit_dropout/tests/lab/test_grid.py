@@ -99,7 +99,8 @@ def test_runs_on_different_data_are_not_compared():
 def test_a_choice_may_be_a_word():
     row = dict(method="drop_path", p=0.1, schedule=("constant", "increasing"))
     grid = little(rows={"path": row}, baseline="path")
-    assert setting_text(grid.config("path", grid.choices("path")[1], 0), grid, "path") == "schedule = increasing, "
+    config = grid.config("path", grid.choices("path")[1], 0)
+    assert setting_text(config, grid, "path") == "schedule = increasing, "
 
 # ../../../nbs/lab/07_grid.ipynb, cell test-two
 WORK = """

@@ -20,8 +20,8 @@ from explicit_dropout.penalties.linear import arora_penalty
 from explicit_dropout.lab.records import config_hash, load_records, validate_record
 from explicit_dropout.lab.training import (
     ARORA, METHODS, WITHOUT_P, WITHOUT_STRENGTH, MaskGradient, TrainingConfig, as_config, build, crop_flip,
-    drawn, dropped_nll, fit, from_config, layers_named, penalty_and_signal, portion, predict, prepare, schedule_of,
-    step_losses, tensorboard, train, training_step)
+    drawn, dropped_nll, fit, from_config, layers_named, penalty_and_signal, portion, predict, prepare,
+    schedule_of, step_losses, tensorboard, train, training_step)
 
 # ../../../nbs/lab/03_training.ipynb, cell test-tools
 SMALL = dict(epochs=3, depth=1, width=16, heads=2, ff_width=16)

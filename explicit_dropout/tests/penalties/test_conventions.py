@@ -162,7 +162,7 @@ def test_squares_inside_the_transforms_of_torch_func():
         torch.testing.assert_close(torch.func.grad(squares)(x), 2 * x)
         torch.testing.assert_close(torch.func.vmap(squares)(x), x.square().sum((1, 2)))
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")               # forward mode compiles decompositions with torch.jit
+            warnings.simplefilter("ignore")  # forward mode compiles decompositions with torch.jit
             torch.testing.assert_close(torch.func.jvp(squares, (x,), (x,))[1], 2 * x.square().sum())
     bad = torch.full((2, 3), torch.nan)
     assert torch.func.vmap(lambda x: check_finite(x=x) or x.sum())(bad).isnan().all() and not is_traced()
