@@ -53,7 +53,7 @@ WHOLE = {row: HEADLINE[row] for row in ("none", "P")} | {
     "P, whole gradient": dict(method="mask_gradient_whole", strength=(0.03, *_R)),
 }
 LONGER = {
-    "none": dict(method="none", weight_decay=(0.1, 0.3, 1.0, 3.0)),
+    "none": dict(method="none", weight_decay=(0.1, 0.3, 1.0, 3.0, 10.0)),
     "dropout": dict(method="stochastic", p=(0.05, 0.1, 0.2)),
     "P": dict(method="mask_gradient", strength=(0.3, 1.0, 3.0)),
 }
@@ -63,7 +63,7 @@ MUSIC = {
     **{row: SECOND[row] | dict(strength=DECADES) for row in ("true expectation", "paper's penalty")},
 }
 _TAGS = dict(data="gtzan_tags", depth=2, width=64, ff_width=64, epochs=20)
-DECAYS = {"epochs-80": 1.0, "gtzan-tags": 0.01} # what the row without a penalty chose; a test looks
+DECAYS = {"epochs-80": 1.0, "epochs-160": 1.0, "gtzan-tags": 0.01} # what the row without a penalty chose; a test looks
 
 # %% ../../nbs/results/04_parts.ipynb #controls-by-preset
 CONTROLS = {
@@ -73,7 +73,8 @@ CONTROLS = {
     "small": _controls("small", CONTROL_ROWS),
     "doses": _controls("doses", DOSES),
     "gradient": _controls("gradient", WHOLE),
-    "epochs-80": _controls("epochs-80", LONGER, epochs=80, weight_decay=DECAYS["epochs-80"]),
+    **{f"epochs-{n}": _controls(f"epochs-{n}", LONGER, epochs=n, weight_decay=DECAYS[f"epochs-{n}"])
+       for n in (80, 160)},
     "gtzan-tags": _controls("gtzan-tags", MUSIC, **_TAGS, weight_decay=DECAYS["gtzan-tags"]),
     "paper": _controls("paper", CONTROL_ROWS, patch=2, epochs=80, depth=4, width=64, ff_width=64),
 }
