@@ -6,9 +6,9 @@
 __all__ = ['METHODS', 'ARORA', 'SITES', 'BETTER', 'WITHOUT_STRENGTH', 'EAGER', 'WITHOUT_P', 'LATER', 'DEFAULTS', 'AUGMENTATIONS',
            'set_dropout', 'Unchanged', 'no_dropout', 'stochastic_dropout', 'Attached', 'WithRival', 'layers_named',
            'Arora', 'Coupled', 'r_drop', 'Averaged', 'DropoutNoise', 'drawn', 'GradientPenalty', 'MaskGradient',
-           'WholeGradient', 'Fisher', 'SharpnessAware', 'Joined', 'prepare', 'MethodConfig', 'ModelConfig',
-           'TrainingConfig', 'check_config', 'check_method', 'as_config', 'from_config', 'classes_of', 'build', 'taken',
-           'portion', 'crop_flip', 'step_losses', 'one_pass', 'training_step', 'own_share', 'predict',
+           'WholeGradient', 'EveryLabel', 'Fisher', 'SharpnessAware', 'Joined', 'prepare', 'MethodConfig',
+           'ModelConfig', 'TrainingConfig', 'check_config', 'check_method', 'as_config', 'from_config', 'classes_of',
+           'build', 'taken', 'portion', 'crop_flip', 'step_losses', 'one_pass', 'training_step', 'own_share', 'predict',
            'penalty_and_signal', 'scores', 'look', 'dropped_nll', 'fit', 'schedule_of', 'train', 'tensorboard']
 
 # %% ../../nbs/lab/03_training.ipynb #imports-exported
@@ -224,6 +224,25 @@ class WholeGradient(MaskGradient):
         return loss + self.strength / 2 * (squares + score).mean()
 
 METHODS["mask_gradient_whole"] = partial(WholeGradient, layers=SITES[""])
+
+# %% ../../nbs/lab/03_training.ipynb #every-label
+class EveryLabel(MaskGradient):
+    "P without a draw: every label, weighted by its chance, which is held fixed or not."
+    def __init__(self, model, config, layers, held=True):
+        super().__init__(model, config, layers)
+        self.held = held
+
+    def __call__(self, loss, logits, y) -> Tensor:
+        inputs, penalty = self.inputs, 0.
+        for one in logits.log_softmax(-1).T:
+            self.inputs, chance = inputs, one.detach().exp() if self.held else one.exp()
+            squares = sum(term.flatten(1).sum(1) for term in self.terms(one.sum()))
+            penalty += (chance * squares).mean()
+        return loss + self.strength / 2 * penalty
+
+METHODS["mask_gradient_all"] = partial(EveryLabel, layers=SITES[""])
+METHODS["mask_gradient_all_whole"] = partial(EveryLabel, layers=SITES[""], held=False)
+
 
 # %% ../../nbs/lab/03_training.ipynb #flatness-code
 class Fisher(GradientPenalty):

@@ -399,29 +399,43 @@ def test_mask_gradient_is_its_definition():
         assert abs((loss - task).item() / expected - 1) < 0.05, method
 
 # ../../../nbs/lab/03_training.ipynb, cell test-whole-gradient
-def test_the_whole_gradient_is_that_of_the_value():
-    model, x, y = fresh(3)
-    model, x = model.double(), x.double()
-    with torch.no_grad(): model.head.weight *= 5 # predictions that are sure of something
-    weights, flat = [*model.parameters()], lambda found: torch.cat([g.flatten() for g in found])
+def exact_gradients(model, x, y, weights):
+    "P over all labels, its gradient with the chances of the labels held fixed, and the whole one."
     objective = prepare(model, small("mask_gradient", strength=1.0))
-    log_pi = objective.task(model.train(), x, y, F.cross_entropy)[1].log_softmax(-1)
+    log_pi = objective.task(model, x, y, F.cross_entropy)[1].log_softmax(-1)
     terms = []
     for one in log_pi.T:
         slopes = torch.autograd.grad(one.sum(), objective.inputs, create_graph=True)
         terms.append(sum((h * g).square().flatten(1).sum(1) for h, g in zip(objective.inputs, slopes)))
     objective.remove()
-    value = (log_pi.exp() * torch.stack(terms, 1)).sum(1).mean() / 2
-    exact, many = flat(torch.autograd.grad(value, weights, materialize_grads=True)), {}
-    for method in ("mask_gradient", "mask_gradient_whole"):
-        objective = prepare(model, small(method, strength=1.0))
-        again = lambda t: torch.cat([t] * 3000)
-        loss, task = seeded(0, lambda: step_losses(model, objective, again(x), again(y)))
-        objective.remove()
-        assert abs((loss - task).item() / value.item() - 1) < 0.1, method
-        found = flat(torch.autograd.grad(loss - task, weights, materialize_grads=True))
-        many[method] = ((found - exact).norm() / exact.norm()).item()
-    assert many["mask_gradient_whole"] < 0.1 and many["mask_gradient"] > 0.3, many
+    values = [(pi * torch.stack(terms, 1)).sum(1).mean() / 2 for pi in (log_pi.detach().exp(), log_pi.exp())]
+    found = [torch.autograd.grad(v, weights, materialize_grads=True, retain_graph=True) for v in values]
+    return values[1].item(), *(torch.cat([g.flatten() for g in gradients]) for gradients in found)
+
+def step_of(method, model, x, y, weights):
+    "What a method adds to the loss, and its gradient."
+    objective = prepare(model, small(method, strength=1.0))
+    loss, task = seeded(0, lambda: step_losses(model, objective, x, y))
+    objective.remove()
+    found = torch.autograd.grad(loss - task, weights, materialize_grads=True)
+    return (loss - task).item(), torch.cat([g.flatten() for g in found])
+
+# ../../../nbs/lab/03_training.ipynb, cell test-whole-gradient-run
+def test_the_gradients_of_p_over_all_labels():
+    model, x, y = fresh(3)
+    model, x = model.double().train(), x.double()
+    with torch.no_grad(): model.head.weight *= 5 # predictions that are sure of something
+    weights = [*model.parameters()]
+    value, held, whole = exact_gradients(model, x, y, weights)
+    off = lambda found, exact: ((found - exact).norm() / exact.norm()).item()
+    assert off(held, whole) > 0.3
+    for method, exact in (("mask_gradient_all", held), ("mask_gradient_all_whole", whole)):
+        added, found = step_of(method, model, x, y, weights)
+        assert abs(added / value - 1) < 1e-9 and off(found, exact) < 1e-9, method
+    many = torch.cat([x] * 3000), torch.cat([y] * 3000) # so many labels are drawn
+    for method, exact in (("mask_gradient", held), ("mask_gradient_whole", whole)):
+        added, found = step_of(method, model, *many, weights)
+        assert abs(added / value - 1) < 0.1 and off(found, exact) < 0.1, method
 
 # ../../../nbs/lab/03_training.ipynb, cell test-mask-value
 def test_the_mask_is_on_the_value_alone():
