@@ -196,9 +196,9 @@ class MaskGradient(GradientPenalty):
         self.inputs.append(args[0].view_as(args[0])) # what enters this layer and no other
         return self.inputs[-1]
 
-    def terms(self, total):
+    def terms(self, total, **options):
         inputs, self.inputs = self.inputs, []
-        gradients = torch.autograd.grad(total, inputs, create_graph=True)
+        gradients = torch.autograd.grad(total, inputs, create_graph=True, **options)
         size = lambda h: h if self.with_h else h.detach().square().mean().sqrt()
         return [(size(h) * g).square() for h, g in zip(inputs, gradients)]
 
@@ -233,12 +233,13 @@ class EveryLabel(MaskGradient):
         self.held = held
 
     def __call__(self, loss, logits, y) -> Tensor:
-        inputs, penalty = self.inputs, 0.
-        for one in logits.log_softmax(-1).T:
-            self.inputs, chance = inputs, one.detach().exp() if self.held else one.exp()
-            squares = sum(term.flatten(1).sum(1) for term in self.terms(one.sum()))
-            penalty += (chance * squares).mean()
-        return loss + self.strength / 2 * penalty
+        log_chance = logits.log_softmax(-1)
+        one = torch.eye(logits.shape[-1], dtype=logits.dtype, device=logits.device)
+        each = one[:, None].expand(-1, len(logits), -1) # the derivative of which label
+        terms = self.terms(log_chance, grad_outputs=each, is_grads_batched=True)
+        squares = sum(term.flatten(2).sum(2) for term in terms) # (label, sample)
+        chance = (log_chance.detach() if self.held else log_chance).exp()
+        return loss + self.strength / 2 * (chance.T * squares).sum(0).mean()
 
 METHODS["mask_gradient_all"] = partial(EveryLabel, layers=SITES[""])
 METHODS["mask_gradient_all_whole"] = partial(EveryLabel, layers=SITES[""], held=False)

@@ -51,8 +51,8 @@ DOSES = {row: HEADLINE[row] for row in ("none", "dropout")} | {
 }
 WHOLE = {row: HEADLINE[row] for row in ("none", "P")} | {
     "P, whole gradient": dict(method="mask_gradient_whole", strength=(0.03, *_R)),
-    "P, all labels": dict(method="mask_gradient_all", strength=_R),
-    "P, all labels, whole": dict(method="mask_gradient_all_whole", strength=(0.03, *_R)),
+    "P, all labels": dict(method="mask_gradient_all", strength=(0.3, 1.0, 3.0)),
+    "P, all labels, whole": dict(method="mask_gradient_all_whole", strength=(0.3, 1.0, 3.0)),
 }
 LONGER = {
     "none": dict(method="none", weight_decay=(0.1, 0.3, 1.0, 3.0, 10.0)),
