@@ -8,8 +8,8 @@ __all__ = ['QUERY_ROLES', 'ATTENTION_ROLES', 'ROLES', 'HEADS', 'KEY_HEADS', 'WID
            'Found', 'linear_children', 'head_count', 'side_by_side', 'fused', 'two_layers', 'output_projection',
            'normalised', 'rotation', 'attention_reasons', 'attention_sites', 'is_attention', 'ReadValue',
            'packed_sites', 'drop_path_sites', 'ReadBeforeDrop', 'feed_forward_layers', 'feed_forward_sites',
-           'conv_sites', 'find_sites', 'find_refused', 'check_targets', 'watch_all', 'watch', 'is_watched',
-           'describe_sites', 'check_found']
+           'conv_sites', 'find_sites', 'find_refused', 'check_targets', 'watch_all', 'is_watched', 'describe_sites',
+           'check_found']
 
 # %% ../../nbs/hooks/03_find.ipynb #imports-exported
 import inspect
@@ -583,13 +583,6 @@ def watch_all(
     for site in sites: together.setdefault(id(site.parts), []).append(site)
     return [handle for group in together.values() for handle in _watch_group(group, receive, active)]
 
-def watch(
-    site: Site, # The site to watch
-    receive: Callable, # As in `watch_all`
-    active: Callable, # As in `watch_all`
-) -> list: # Handles; `remove()` each to stop
-    "Watch the parts of a site. What `receive` returns is applied to the output of its last part."
-    return watch_all([site], receive, active)
 
 # %% ../../nbs/hooks/03_find.ipynb #watch-group
 def _watch_group(group, receive, active):

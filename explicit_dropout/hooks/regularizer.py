@@ -22,6 +22,7 @@ from ..penalties.conventions import (
     REDUCTIONS, check_attention_mask, check_option, check_p, check_strength, is_traced)
 from .inject import Steps, in_function, inject, is_sharded, stay_uncompiled
 from ..penalties.moments import mask_moments
+from ..penalties.schedules import as_schedule
 from .check import PENALTIES, Samples, check_site, is_due, site_penalty
 from .branches import hidden, watch_sites
 from .find import Site, check_found, find_refused, find_sites, is_watched
@@ -30,17 +31,15 @@ from .intercept import (
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #strengths
 def layer_strengths(
-    strength, # A number, a list with one number per layer, or `f(layer, layers) -> number`
+    strength, # What `as_schedule` takes, such as a number, a list, `("decreasing", 1e-3)`, or a function
     layers: int, # How many layers the component has
     name: str, # The component, for messages
 ) -> list: # One strength per layer
     "Spell a strength out, layer by layer. Raises on negative numbers and on a list of the wrong length."
-    if callable(strength): strength = [strength(layer, layers) for layer in range(layers)]
-    elif not isinstance(strength, (list, tuple)): strength = [strength] * layers
-    if len(strength) != layers:
-        raise ValueError(f"{name} got {len(strength)} strengths and the model has {layers} layers with a "
-                         f"{name} site: give one per layer, or one number")
-    return [check_strength(s, f"{name}[{i}]") for i, s in enumerate(strength)]
+    try: values = [as_schedule(strength)(layer, layers) for layer in range(layers)]
+    except (TypeError, ValueError) as error: raise type(error)(f"{name}: {error}") from error
+    return [check_strength(value, f"{name}[{i}]") for i, value in enumerate(values)]
+
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer
 class Regularizer:

@@ -617,7 +617,6 @@ def dropped_nll(
 def fit(
     config: TrainingConfig, # The config of the run
     split: Split, # Its data
-    progress: Callable=None, # Called with the number of finished epochs
     accelerator=None, # An `accelerate.Accelerator`, if several processes train together
     checkpoint: Checkpoint=None, # Where an unfinished run is kept
     log: Callable=None, # Called after each epoch with its number and what it adds to the curves
@@ -626,34 +625,26 @@ def fit(
     model = build(config, split).to(split.train[0].device)
     objective = prepare(model, config)
     step, parts = _steps(model, objective, config, accelerator)
-    tell = _telling(progress, log)
-    run = partial(_epochs, parts, step, config, split, tell, checkpoint)
+    run = partial(_epochs, parts, step, config, split, log or (lambda *_: None), checkpoint)
     process = getattr(accelerator, "process_index", 0)
     found = seeded(config.seed + 1_000_003 * process, run) if process else run()
     getattr(objective, "remove", bool)()
     return model, *found
 
-def _telling(progress, log):
-    "One function that tells whoever wants to know what an epoch brought."
-    def tell(epoch, values):
-        if progress: progress(epoch)
-        if log and values: log(epoch, values)
-    return tell
 
 # %% ../../nbs/lab/03_training.ipynb #epochs-code
-def _epochs(parts, step, config, split, tell, checkpoint):
+def _epochs(parts, step, config, split, log, checkpoint):
     "All epochs that are left. Leaves the best weights in the model; returns epoch, curves, last weights."
     model, schedule, order = parts["model"], parts["schedule"], Generator().manual_seed(config.seed)
     augment = partial(AUGMENTATIONS[config.augment], generator=order) if config.augment else lambda x: x
     history, best, weights = _restored(parts, order, checkpoint and checkpoint.load()) or ([], 0, None)
-    if history: tell(len(history), None)
     for epoch in range(len(history), config.epochs):
         losses = [step(augment(x), y) for x, y in batches(*split.train, config.batch, order)]
         schedule.step()
         history.append({"train_nll": _mean(losses)} | look(model, config, split))
         if weights is None or _value(history[epoch], config) > _value(history[best], config):
             best, weights = epoch, deepcopy(model.state_dict())
-        tell(epoch + 1, history[epoch])
+        log(epoch + 1, history[epoch])
         if checkpoint and epoch + 1 < config.epochs:
             checkpoint.offer(lambda: _state(parts, order, history, best, weights))
     last = deepcopy(model.state_dict())
@@ -718,7 +709,6 @@ def schedule_of(
 def train(
     config: TrainingConfig, # The config of the run
     split: Split, # Its data
-    progress: Callable=None, # Called with the number of finished epochs
     accelerator=None, # An `accelerate.Accelerator`, if several processes train together
     checkpoint: Checkpoint=None, # Where an unfinished run is kept, and goes on
     log: Callable=None, # Called after each epoch with its number and its curves; see `tensorboard`
@@ -732,7 +722,7 @@ def train(
     if checkpoint and source["hardware"].get("processes", 1) > 1:
         raise ValueError("a run that several processes share has no checkpoint: leave it out")
     split = _placed(split, device)
-    run = partial(fit, config, split, progress, accelerator, checkpoint, log)
+    run = partial(fit, config, split, accelerator, checkpoint, log)
     model, best, curves, last = seeded(config.seed, run)
     metrics = _tested(model, config, split, last) | {"best_epoch": best + 1}
     metrics |= {name: values[best] for name, values in curves.items() if name.startswith("val_")}

@@ -27,10 +27,13 @@ def prepare_logits(
     Raises `TypeError` or `ValueError`."""
     check_tensor(logits, "logits", ("b h n m", "h n m"))
     check_tensor(v, "v", ("b h m e", "h m e"))
-    if logits.ndim == 3 and v.ndim == 3:
+    if logits.ndim != v.ndim:
+        raise ValueError(f"logits {tuple(logits.shape)} and v {tuple(v.shape)}: give both a batch axis, or "
+                         "neither")
+    if logits.ndim == 3:
         logits, v, attention_mask, key_mask = (None if x is None else x[None]
             for x in (logits, v, attention_mask, key_mask))
-    if logits.ndim == 4: queries = check_attention_mask(attention_mask, logits[:, 0], validate)
+    queries = check_attention_mask(attention_mask, logits[:, 0], validate)
     logits = wide(logits)
     if attention_mask is not None: logits = logits.masked_fill(~queries[:, None, :, None], 0)
     check_finite(validate, logits=logits.masked_fill(logits == -torch.inf, 0))

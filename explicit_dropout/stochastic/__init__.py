@@ -1,22 +1,18 @@
-"""The stochastic methods, each as a function and as a thin module. Written by hand, like the package's own `__init__.py`.
+"""The stochastic methods, each as a function and as a thin module. Written by hand, like the package's own.
 
-A function takes what it acts on, `p` and its options, `training=True` and `generator=None`; the module of the same name keeps the options.
-`explicit_dropout.apply` puts a method on a whole model. `stochastic_depth` and `StochasticDepth` are torchvision's, looked up when asked for.
+A function takes what it acts on, `p` and its options, `training=True` and `generator=None`; the module of the
+same name keeps the options. `explicit_dropout.apply` puts a method on a whole model.
 """
-from . import structured
 from .attention_drop import Blur, HardMask, blur, hard_mask
 from .consistency import RDrop, consistency_loss, r_drop_loss, symmetric_kl, two_passes
 from .drop_attention import DropAttention, drop_attention, drop_attention_values
 from .drop_key import DropKey, drop_key, drop_key_mask
 from .dropout import Dropout, dropout
-from .structured import DropConnectLinear, DropPath, HeadDrop, drop_connect, drop_connect_linear, drop_path, head_drop
+from .structured import (
+    DropConnectLinear, DropPath, HeadDrop, drop_connect, drop_connect_linear, drop_path, head_drop)
 
-__all__ = ["Blur", "DropAttention", "DropConnectLinear", "DropKey", "DropPath", "Dropout", "HardMask", "HeadDrop", "RDrop",
-           "blur", "consistency_loss", "drop_attention", "drop_attention_values", "drop_connect", "drop_connect_linear", "drop_key",
-           "drop_key_mask", "drop_path", "dropout", "hard_mask", "head_drop", "r_drop_loss", "symmetric_kl", "two_passes"]
-
-
-def __getattr__(name):
-    "torchvision's stochastic depth, without needing torchvision for anything else."
-    if name in ("stochastic_depth", "StochasticDepth"): return getattr(structured, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__all__ = [
+    "Blur", "DropAttention", "DropConnectLinear", "DropKey", "DropPath", "Dropout", "HardMask", "HeadDrop",
+    "RDrop", "blur", "consistency_loss", "drop_attention", "drop_attention_values", "drop_connect",
+    "drop_connect_linear", "drop_key", "drop_key_mask", "drop_path", "dropout", "hard_mask", "head_drop",
+    "r_drop_loss", "symmetric_kl", "two_passes"]

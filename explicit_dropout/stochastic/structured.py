@@ -107,45 +107,30 @@ class HeadDrop(nn.Module):
 
     def extra_repr(self) -> str: return f"p={self.p}"
 
-# %% ../../nbs/stochastic/01_structured.ipynb #lazy
-def __getattr__(name):
-    "`stochastic_depth` and `StochasticDepth` are torchvision's own, looked up when asked for."
-    if name not in ("stochastic_depth", "StochasticDepth"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try: from torchvision import ops
-    except ImportError as error:
-        raise ImportError(f"{name} is torchvision's, which is not installed: pip install torchvision, or "
-                          "give drop_path a generator, with which it needs nothing but torch") from error
-    return getattr(ops, name)
-
 # %% ../../nbs/stochastic/01_structured.ipynb #drop-path
 def drop_path(
     x: Tensor, # What a residual branch adds, `(b, …)`
     p: float, # Probability that the branch is dropped, in `[0, 1)`
     mode: str="row", # `"row"`: one mask entry per sample; `"batch"`: one for all (LayerDrop)
     training: bool=True, # False returns `x` itself
-    # Source of randomness on the device of `x`; None is the global one, and needs torchvision
-    generator: Generator=None,
+    generator: Generator=None, # Source of randomness on the device of `x`; None is the global one
 ) -> Tensor: # Like `x`; branches that stay are divided by `1 - p`
-    """Stochastic depth on a branch: torchvision's `stochastic_depth`, with a generator.
-
-    Raises `TypeError` or `ValueError` on bad input, `ImportError` without torchvision. Source: Huang et
-    al. 2016, Fan et al. 2020."""
+    """Stochastic depth on a branch. Raises `TypeError` or `ValueError` on bad input.
+    Source: Huang et al. 2016, Fan et al. 2020."""
     p = check_dropout(x, p, generator, training=training)
     check_option(mode, MODES, "mode")
     if x.ndim < 1: raise ValueError("x must have a first axis, the samples of the batch; got a single number")
     if not training or not p: return x
-    if generator is None: return __getattr__("stochastic_depth")(x, p, mode)
     rows = len(x) if mode == "row" else 1
     return drop_units(x, (rows, *[1] * (x.ndim - 1)), p, True, generator)
 
 # %% ../../nbs/stochastic/01_structured.ipynb #drop-path-module
 class DropPath(nn.Module):
-    "`drop_path` as a module: `StochasticDepth` with a generator. Raises `ValueError` on bad options."
+    "`drop_path` as a module. Raises `ValueError` on bad options."
     def __init__(self,
         p: float=0.1, # Probability that the branch is dropped, in `[0, 1)`
         mode: str="row", # `"row"` or `"batch"`
-        generator: Generator=None, # Source of randomness; None is the global one, and needs torchvision
+        generator: Generator=None, # Source of randomness; None is the global one
     ):
         super().__init__()
         self.p, self.mode, self.generator = check_p(p), check_option(mode, MODES, "mode"), generator

@@ -9,7 +9,7 @@ from torch import Generator, nn
 from torchvision.models import VisionTransformer
 from explicit_dropout.lab.models import ViT
 from explicit_dropout.hooks.find import (
-    ROLES, check_found, describe_sites, find_refused, find_sites, is_watched, watch, watch_all)
+    ROLES, check_found, describe_sites, find_refused, find_sites, is_watched, watch_all)
 from explicit_dropout.hooks.intercept import Visit
 from explicit_dropout.hooks.regularizer import attach, measure
 
@@ -17,7 +17,7 @@ from explicit_dropout.hooks.regularizer import attach, measure
 def call_of(site, run):
     "Run a model and return what the site reads from it."
     calls = []
-    handles = watch(site, lambda site, call: calls.append(call), lambda module: True)
+    handles = watch_all([site], lambda site, call: calls.append(call), lambda module: True)
     assert is_watched(site)
     run()
     for handle in handles: handle.remove()

@@ -450,9 +450,11 @@ def test_bad_attachments_are_refused():
     with pytest.raises(ValueError, match="did you mean 'value'"): attach(model, values=1.)
     with pytest.raises(ValueError, match="at least one strength"): attach(model)
     with pytest.raises(TypeError, match="must be an nn.Module, got NoneType"): attach(None, value=1.)
-    with pytest.raises(ValueError, match="value got 3 strengths and the model has 2 layers"):
+    with pytest.raises(ValueError, match="value: .* lists 3 values and the model has 2 layers"):
         attach(model, value=[1., 1., 1.])
-    with pytest.raises(ValueError, match=r"value\[0\] must be a finite number >= 0"): attach(model, value=-1.)
+    with pytest.raises(ValueError, match="value: value must be a finite number >= 0"): attach(model, value=-1.)
+    with pytest.raises(ValueError, match=r"value\[1\] must be a finite number >= 0"):
+        attach(model, value=lambda layer, layers: -layer)
     with pytest.raises(ValueError, match=r"p must be in \[0, 1\)"): attach(model, p=1, value=1.)
     with pytest.raises(ValueError, match="moments must be one of"): attach(model, moments="exact", value=1.)
 

@@ -63,8 +63,10 @@ def test_methods_start_from_the_same_weights():
 def test_the_best_epoch_is_what_the_test_sees():
     split, seen = digits(0), []
     config = small("none", lr=0.03, epochs=8)
-    model, best, curves, last = seeded(0, lambda: fit(config, split, seen.append))
-    assert seen == list(range(1, 9)) and best == min(range(8), key=curves["val_nll"].__getitem__)
+    model, best, curves, last = seeded(0, lambda: fit(config, split, log=lambda *told: seen.append(told)))
+    assert [epoch for epoch, _ in seen] == list(range(1, 9))
+    assert [told["val_nll"] for _, told in seen] == curves["val_nll"]
+    assert best == min(range(8), key=curves["val_nll"].__getitem__)
     assert abs(evaluate(predict(model, split.val[0]), split.val[1])["nll"] - curves["val_nll"][best]) < 1e-9
     record = train(config, split)
     model.load_state_dict(last)
@@ -159,9 +161,9 @@ def test_old_records_keep_their_names():
 def in_pieces(config, split, path):
     "A run that is stopped after every epoch."
     for piece in range(config.epochs):
-        asked, checkpoint = [], Checkpoint(path, 0, stop=lambda: True)
-        try: return train(config, split, checkpoint=checkpoint, progress=asked.append)
-        except Stopped: assert asked == [piece, piece + 1][piece == 0:] and path.exists()
+        epochs, checkpoint = [], Checkpoint(path, 0, stop=lambda: True)
+        try: return train(config, split, checkpoint=checkpoint, log=lambda epoch, _: epochs.append(epoch))
+        except Stopped: assert epochs == [piece + 1] and path.exists()
 
 def test_a_checkpoint_of_another_layout_begins_again():
     split, config = digits(0), small("none")

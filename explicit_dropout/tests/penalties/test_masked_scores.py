@@ -158,7 +158,10 @@ def test_bad_input_is_refused():
         with pytest.raises(ValueError, match="reduction must be one of"): twin(logits, v, reduction="mean")
         with pytest.raises(ValueError, match="logits holds 1 values"):
             twin(logits.index_put([torch.tensor(0)] * 4, torch.tensor(torch.nan).double()), v)
-        with pytest.raises(ValueError, match="batch axis"): twin(logits, v[0])
+        for given in ((logits, v[0]), (logits[0], v)):
+            for mask in (None, torch.ones(len(logits), logits.shape[2]).bool()):
+                with pytest.raises(ValueError, match="logits .* give both a batch axis"):
+                    twin(*given, attention_mask=mask)
     with pytest.raises(ValueError, match=r"p must be in \[0, 1\)"): hard_mask_penalty(logits, v, 1.0)
     with pytest.raises(ValueError, match="fill must be one of 'zero', '-inf'"):
         hard_mask_penalty(logits, v, 0.2, fill=0.)

@@ -4,10 +4,9 @@
 
 # ../../../nbs/penalties/02_schedules.ipynb, cell test-imports
 import pickle, pytest
+from functools import partial
 from hypothesis import given, strategies as st
-from explicit_dropout.penalties.schedules import (
-    PROFILES, Schedule, as_schedule, constant, cosine, depth_schedule, linear_down, linear_up,
-    training_schedule)
+from explicit_dropout.penalties.schedules import PROFILES, Schedule, as_schedule, depth_schedule
 
 # ../../../nbs/penalties/02_schedules.ipynb, cell test-ends
 @given(value=st.floats(0, 10), layers=st.integers(1, 50))
@@ -22,11 +21,11 @@ def test_both_ends_of_every_kind(value, layers):
 
 # ../../../nbs/penalties/02_schedules.ipynb, cell test-far
 def test_a_far_end_is_reached():
-    assert [linear_down(0.2, last=0.)(l, 3) for l in range(3)] == [0.2, 0.1, 0.0]
-    assert [linear_up(0.2, first=0.1)(l, 2) for l in range(2)] == [0.1, 0.2]
-    assert cosine(1., last=0.5)(4, 5) == 0.5 and cosine(1., last=0.5)(0, 5) == 1
-    assert linear_down(0.2, last=0.)(0, 1) == 0.2, "a single layer gets the value"
-    assert linear_up(0.2, first=0.)(0, 1) == 0.2, "a single layer gets the value"
+    for kind, far, expected in (("decreasing", 0., [0.2, 0.1, 0.0]), ("increasing", 0.1, [0.1, 0.2]),
+                                ("cosine", 0.1, [0.2, 0.1]), ("decreasing", 0., [0.2]),
+                                ("increasing", 0., [0.2])): # a single layer gets the value
+        layers = len(expected)
+        assert [Schedule(kind, 0.2, far)(l, layers) for l in range(layers)] == expected
 
 # ../../../nbs/penalties/02_schedules.ipynb, cell test-list
 def test_a_list_fits_one_depth_only():
@@ -41,33 +40,24 @@ def test_anything_becomes_a_schedule():
     for given_, expected in ((0.3, [0.3] * 3), (0, [0] * 3), ([3, 2, 1], [3, 2, 1]),
                              (("increasing", 0.3), depth_schedule("increasing", 0.3, 3)),
                              (["decreasing", 0.3, 0.], [0.3, 0.15, 0.]), (by_hand, [7.0] * 3),
-                             (cosine(1.), depth_schedule("cosine", 1., 3))):
+                             (Schedule("cosine", 1.), depth_schedule("cosine", 1., 3))):
         assert [as_schedule(given_)(l, 3) for l in range(3)] == expected
-    assert linear_down(0.2) == Schedule("decreasing", 0.2) == pickle.loads(pickle.dumps(linear_down(0.2)))
-    assert repr(constant(0.2)) == "Schedule(kind='constant', value=0.2, far=None)"
-
-# ../../../nbs/penalties/02_schedules.ipynb, cell test-training
-def test_training_runs_from_end_to_end():
-    ends = {kind: (training_schedule(kind, 2.)(0), training_schedule(kind, 2.)(1)) for kind in PROFILES}
-    assert ends == {"constant": (2, 2), "increasing": (0, 2), "decreasing": (2, 0), "cosine": (2, 0)}
-    for progress in (-0.01, 1.01, float("nan")):
-        with pytest.raises(ValueError, match="step / steps"): training_schedule("constant", 1.)(progress)
+    falling = as_schedule(("decreasing", 0.2))
+    assert falling == Schedule("decreasing", 0.2) == pickle.loads(pickle.dumps(falling))
+    assert repr(as_schedule(0.2)) == "Schedule(kind='constant', value=0.2, far=None)"
 
 # ../../../nbs/penalties/02_schedules.ipynb, cell test-errors
 def test_bad_schedules_are_refused():
-    for make in (lambda: depth_schedule("falling", 1., 3), lambda: training_schedule("falling", 1.),
-                 lambda: as_schedule("falling"),
+    kinds = "'constant', 'increasing', 'decreasing', 'cosine', got 'falling'"
+    for make in (lambda: depth_schedule("falling", 1., 3), lambda: as_schedule("falling"),
                  lambda: as_schedule(("falling", 1.))):
-        with pytest.raises(ValueError,
-                match="'constant', 'increasing', 'decreasing', 'cosine', got 'falling'"):
-            make()
-    for make in (constant, linear_up, linear_down, cosine, as_schedule,
-            lambda v: training_schedule("constant", v)):
+        with pytest.raises(ValueError, match=kinds): make()
+    for make in (*(partial(Schedule, kind) for kind in PROFILES), as_schedule):
         with pytest.raises(ValueError, match="finite number >= 0"): make(-1.)
     with pytest.raises(ValueError, match=r"values\[1\] must be a finite number"): as_schedule([1., -1.])
-    with pytest.raises(ValueError, match="far must be"): linear_down(1., last=-1.)
+    with pytest.raises(ValueError, match="far must be"): Schedule("decreasing", 1., -1.)
     with pytest.raises(ValueError, match="needs a value"): as_schedule("decreasing")
     with pytest.raises(ValueError, match="at least 1"): depth_schedule("constant", 1., 0)
     with pytest.raises(TypeError, match="got NoneType"): as_schedule(None)
     for layer in (-1, 3):
-        with pytest.raises(IndexError, match="0 … 2 for 3 layers"): linear_up(1.)(layer, 3)
+        with pytest.raises(IndexError, match="0 … 2 for 3 layers"): Schedule("increasing", 1.)(layer, 3)
