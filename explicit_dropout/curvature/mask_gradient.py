@@ -11,14 +11,13 @@ import logging
 import re
 import warnings
 import weakref
-from numbers import Real
 import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
-from .noises import Gate, abandon, check_rate
-from ..penalties.conventions import wide
+from .noises import Gate, abandon
+from ..penalties.conventions import check_count, check_p, check_strength, wide
 
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #log
 log = logging.getLogger(__name__)
@@ -383,17 +382,10 @@ def _check_options(p, targets, strength, every):
     if (p is None) != (targets is None):
         raise ValueError(f"p and targets go together, got p={p!r} and targets={targets!r}; without them "
                          "every dropout of the model is taken at its own p")
-    if p is not None: check_rate(_number(p, "p"), "explicit(model, p, targets)")
-    if not 0 <= _number(strength, "strength") < float("inf"):
-        raise ValueError(f"strength must be finite and >= 0, got {strength}; 1 is what dropout's second "
-                         "order says")
-    if isinstance(every, bool) or not isinstance(every, int) or every < 1:
-        raise ValueError(f"every must be a whole number >= 1, got {every!r}; 4 means a penalty in each "
-                         "fourth step")
+    if p is not None: check_p(p)
+    check_strength(strength)
+    check_count(every, "every")
 
-def _number(x, name):
-    if isinstance(x, Real) and not isinstance(x, bool): return x
-    raise TypeError(f"{name} must be a number, got {x!r} ({type(x).__name__})")
 
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #check-model
 def _check_model(model):

@@ -19,7 +19,7 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 from .read import AttentionCall, is_linear, phases, rotate
 from ..penalties.conventions import (
-    REDUCTIONS, check_attention_mask, check_option, check_p, check_strength, is_traced)
+    REDUCTIONS, check_attention_mask, check_count, check_option, check_p, check_strength, is_traced)
 from .inject import Steps, in_function, inject, is_sharded, stay_uncompiled
 from ..penalties.moments import mask_moments
 from ..penalties.schedules import as_schedule
@@ -494,7 +494,7 @@ def _check_options(p, moments, reduction, scale, mode="auto", every=1, detach_in
     mask_moments(check_p(p), moments)
     check_option(reduction, REDUCTIONS, "reduction")
     check_option(mode, MODES, "mode")
-    _check_every(every)
+    check_count(every, "every")
     _check_rest(scale, detach_inputs)
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #attach-sites
@@ -511,11 +511,6 @@ def _sites_to_watch(model, targets, strengths):
                            "them: attach before fully_shard, or shard the block around it")
     return sites
 
-def _check_every(every):
-    if isinstance(every, bool) or not isinstance(every, int):
-        raise TypeError(f"every must be an int, got {type(every).__name__}")
-    if every < 1:
-        raise ValueError(f"every must be at least 1, got {every}: 1 penalises every step, 2 every second one")
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #attach-sites-b
 def _check_rest(scale, detach_inputs=False):

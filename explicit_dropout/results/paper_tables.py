@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['PAPER_CIFAR10', 'PAPER_CIFAR100', 'KINETICS', 'ACTIVITYNET', 'PAPER_GTZAN', 'TABLE_5', 'MEDIUM_DECAY', 'MEDIUM_ROWS',
-           'MEDIUM', 'NO_DECAY', 'CIFAR10', 'CIFAR100', 'HAPT', 'GTZAN', 'GTZAN_FILTERED', 'GTZAN_TAGS', 'contrast',
-           'could_be_seen', 'reported', 'verdict']
+           'MEDIUM', 'FLOAT32', 'NO_DECAY', 'CIFAR10', 'CIFAR100', 'HAPT', 'GTZAN', 'GTZAN_FILTERED', 'GTZAN_TAGS',
+           'contrast', 'could_be_seen', 'reported', 'verdict']
 
 # %% ../../nbs/results/03_paper_tables.ipynb #imports-exported
 #| code-fold: true
@@ -108,13 +108,15 @@ MEDIUM_ROWS = {
     "DropKey / implicit": PAPER_ROWS["DropKey / implicit"] | dict(p=(0.05, 0.1, 0.2)),
     "DropKey 0.2 / implicit": PAPER_ROWS["DropKey / implicit"], # at the paper's p
     "explicit AV / explicit": PAPER_ROWS["explicit AV / explicit"] | dict(strength=_THREE),
-    "none / none, float32": dict(method="none", precision="float32"),
 }
 _MEDIUM = dict(data="cifar10", depth=7, width=128, ff_width=128, patch=8, epochs=40, lr=1e-3, warmup=1,
                batch=128, limit=7000, augment="crop_flip", precision="bfloat16", components=())
 MEDIUM = Grid(
     "cifar10", "medium", _MEDIUM | dict(weight_decay=MEDIUM_DECAY), MEDIUM_ROWS, tuning_seeds=(0,),
     paper=PAPER_CIFAR10, source="Explicit Dropout, table 1: seven blocks of width 384, all images")
+FLOAT32 = Grid( # a check: does rounding to bfloat16 matter?
+    "cifar10", "float32", MEDIUM.base, baseline="bfloat16", tuning_seeds=(),
+    rows={name: dict(method="none", precision=name) for name in ("bfloat16", "float32")})
 NO_DECAY = Grid( # table 5 beside the weight decay of the preset `paper`, next to none; one seed
     "cifar10", "no-decay", _MEDIUM | dict(weight_decay=5e-5), tuning_seeds=(), seeds=(0,),
     rows={"none / none": dict(method="none"),
@@ -139,7 +141,7 @@ def _images(name, paper, number):
                     tiny=_TINY | dict(base=base | tiny),
                     paper=dict(base=base | large, strengths=PAPER_STRENGTHS))
 
-CIFAR10 = _images("cifar10", PAPER_CIFAR10, 1) | {"medium": MEDIUM, "no-decay": NO_DECAY}
+CIFAR10 = _images("cifar10", PAPER_CIFAR10, 1) | {"medium": MEDIUM, "float32": FLOAT32, "no-decay": NO_DECAY}
 CIFAR100 = _images("cifar100", PAPER_CIFAR100, 2)
 
 # %% ../../nbs/results/03_paper_tables.ipynb #grids-sequences

@@ -192,8 +192,8 @@ def test_models_that_are_refused():
     [(dict(p=0.1), "go together"), (dict(targets=["0"]), "go together"),
         (dict(p=1.0, targets=["0"]), r"\[0, 1\)"), (dict(p="x", targets=["0"]), "must be a number"),
         (dict(p=0.1, targets=["4"]), "matches no module, the nearest"),
-        (dict(p=0.1, targets="[4-9]"), "matches no module"), (dict(strength=-1), "finite and >= 0"),
-        (dict(every=0), "whole number >= 1"), (dict(every=1.5), "whole number"),
+        (dict(p=0.1, targets="[4-9]"), "matches no module"), (dict(strength=-1), "finite number >= 0"),
+        (dict(every=0), "every must be at least 1"), (dict(every=1.5), "every must be a whole number"),
         (dict(likelihood="poisson"), "or a function"), (dict(likelihood=[1]), "or a function")])
 def test_options_that_are_refused(options, message):
     with pytest.raises((ValueError, TypeError), match=message): explicit(small(), **options)

@@ -472,7 +472,7 @@ def test_bad_options_are_refused():
     with pytest.raises(ValueError, match="mode must be one of .*'inject'"):
         attach(model, mode="hook", value=1.)
     with pytest.raises(ValueError, match="every must be at least 1, got 0"): attach(model, every=0, value=1.)
-    with pytest.raises(TypeError, match="every must be an int, got float"): attach(model, every=2., value=1.)
+    with pytest.raises(TypeError, match="every must be a whole number, got 2.0"): attach(model, every=2., value=1.)
     with pytest.raises(ValueError, match="no weights of its own"):
         attach(model, detach_inputs=True, drop_path=1.)
 
