@@ -386,7 +386,6 @@ def _check_options(p, targets, strength, every):
     check_strength(strength)
     check_count(every, "every")
 
-
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #check-model
 def _check_model(model):
     if not isinstance(model, nn.Module):

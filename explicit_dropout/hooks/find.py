@@ -583,7 +583,6 @@ def watch_all(
     for site in sites: together.setdefault(id(site.parts), []).append(site)
     return [handle for group in together.values() for handle in _watch_group(group, receive, active)]
 
-
 # %% ../../nbs/hooks/03_find.ipynb #watch-group
 def _watch_group(group, receive, active):
     linears, batch, site = [], {}, group[0]

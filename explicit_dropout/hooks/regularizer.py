@@ -40,7 +40,6 @@ def layer_strengths(
     except (TypeError, ValueError) as error: raise type(error)(f"{name}: {error}") from error
     return [check_strength(value, f"{name}[{i}]") for i, value in enumerate(values)]
 
-
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer
 class Regularizer:
     "Watches the sites of a model and adds their penalties to a loss. Made by `attach`."
@@ -510,7 +509,6 @@ def _sites_to_watch(model, targets, strengths):
         raise RuntimeError(f"{sharded[0]} is sharded by itself and frees its weights before a hook can read "
                            "them: attach before fully_shard, or shard the block around it")
     return sites
-
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #attach-sites-b
 def _check_rest(scale, detach_inputs=False):

@@ -800,7 +800,6 @@ def _check_hapt(arrays, where, official=True):
     if both := test & known: raise DataError(f"{where}: user {min(both)} is in training and test")
     return arrays
 
-
 # %% ../../nbs/lab/05_data_sets.ipynb #hapt-read-file
 def read_hapt(
     data=None, # A folder or an `.npz` file; see `data_folder`
@@ -810,7 +809,6 @@ def read_hapt(
     root = data_folder(data)
     path = root if root.suffix == ".npz" else root / "hapt" / "hapt.npz"
     return _check_hapt(read_arrays(path, HAPT_FIELDS), path, official)
-
 
 # %% ../../nbs/lab/05_data_sets.ipynb #hapt-cut
 def hapt_tokens(

@@ -244,7 +244,6 @@ class EveryLabel(MaskGradient):
 METHODS["mask_gradient_all"] = partial(EveryLabel, layers=SITES[""])
 METHODS["mask_gradient_all_whole"] = partial(EveryLabel, layers=SITES[""], held=False)
 
-
 # %% ../../nbs/lab/03_training.ipynb #flatness-code
 class Fisher(GradientPenalty):
     "Squares of the derivatives by the weights."
@@ -630,7 +629,6 @@ def fit(
     found = seeded(config.seed + 1_000_003 * process, run) if process else run()
     getattr(objective, "remove", bool)()
     return model, *found
-
 
 # %% ../../nbs/lab/03_training.ipynb #epochs-code
 def _epochs(parts, step, config, split, log, checkpoint):

@@ -115,7 +115,6 @@ MEDIUM = Grid(
     "cifar10", "medium", _MEDIUM | dict(weight_decay=MEDIUM_DECAY), MEDIUM_ROWS, tuning_seeds=(0,),
     paper=PAPER_CIFAR10, source="Explicit Dropout, table 1: seven blocks of width 384, all images")
 
-
 # %% ../../nbs/results/03_paper_tables.ipynb #grid-medium-checks
 FLOAT32 = Grid( # a check: does rounding to bfloat16 matter?
     "cifar10", "float32", MEDIUM.base, baseline="bfloat16", tuning_seeds=(),

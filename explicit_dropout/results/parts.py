@@ -65,7 +65,7 @@ MUSIC = {
     **{row: SECOND[row] | dict(strength=DECADES) for row in ("true expectation", "paper's penalty")},
 }
 _TAGS = dict(data="gtzan_tags", depth=2, width=64, ff_width=64, epochs=20)
-DECAYS = {"epochs-80": 1.0, "epochs-160": 1.0, "gtzan-tags": 0.01} # what the row without a penalty chose; a test looks
+DECAYS = {"epochs-80": 1.0, "epochs-160": 1.0, "gtzan-tags": 0.01} # what `none` chose; a test looks
 
 # %% ../../nbs/results/04_parts.ipynb #controls-by-preset
 CONTROLS = {
