@@ -452,7 +452,8 @@ def test_bad_attachments_are_refused():
     with pytest.raises(TypeError, match="must be an nn.Module, got NoneType"): attach(None, value=1.)
     with pytest.raises(ValueError, match="value: .* lists 3 values and the model has 2 layers"):
         attach(model, value=[1., 1., 1.])
-    with pytest.raises(ValueError, match="value: value must be a finite number >= 0"): attach(model, value=-1.)
+    with pytest.raises(ValueError, match="value: value must be a finite number >= 0"):
+        attach(model, value=-1.)
     with pytest.raises(ValueError, match=r"value\[1\] must be a finite number >= 0"):
         attach(model, value=lambda layer, layers: -layer)
     with pytest.raises(ValueError, match=r"p must be in \[0, 1\)"): attach(model, p=1, value=1.)
@@ -472,7 +473,8 @@ def test_bad_options_are_refused():
     with pytest.raises(ValueError, match="mode must be one of .*'inject'"):
         attach(model, mode="hook", value=1.)
     with pytest.raises(ValueError, match="every must be at least 1, got 0"): attach(model, every=0, value=1.)
-    with pytest.raises(TypeError, match="every must be a whole number, got 2.0"): attach(model, every=2., value=1.)
+    with pytest.raises(TypeError, match="every must be a whole number, got 2.0"):
+        attach(model, every=2., value=1.)
     with pytest.raises(ValueError, match="no weights of its own"):
         attach(model, detach_inputs=True, drop_path=1.)
 
