@@ -40,10 +40,10 @@ CONTROL_ROWS = SECOND | {
 }
 
 # %% ../../nbs/results/04_parts.ipynb #controls-presets
-def _controls(preset, rows, **fields):
+def _controls(preset, rows, tuning=(20, 21), seeds=20, **fields):
     base = dict(components=(), weight_decay=DECAY) | fields
-    tuning, seeds = ((20, 21), tuple(range(200, 220))) if preset != "tiny" else ((20,), (200, 201))
-    return Grid("controls", preset, base, rows, baseline="none", tuning_seeds=tuning, seeds=seeds)
+    return Grid("controls", preset, base, rows, baseline="none", tuning_seeds=tuning,
+                seeds=tuple(range(200, 200 + seeds)))
 
 DOSES = {row: HEADLINE[row] for row in ("none", "dropout")} | {
     "P, dropout's r": dict(method="mask_gradient", strength=1 / 9),
@@ -64,12 +64,14 @@ MUSIC = {
     **{row: HEADLINE[row] for row in ("dropout", "P")},
     **{row: SECOND[row] | dict(strength=DECADES) for row in ("true expectation", "paper's penalty")},
 }
-_TAGS = dict(data="gtzan_tags", depth=2, width=64, ff_width=64, epochs=20)
-DECAYS = {"epochs-80": 1.0, "epochs-160": 1.0, "gtzan-tags": 0.01} # what `none` chose; a test looks
 
 # %% ../../nbs/results/04_parts.ipynb #controls-by-preset
+_TWO = dict(depth=2, width=64, ff_width=64)
+_TAGS = _TWO | dict(data="gtzan_tags", epochs=20)
+_HAPT = _TWO | dict(data="hapt", epochs=8, batch=64, clip=1.0, limit=4000) # as in the tables of the paper
+DECAYS = {"epochs-80": 1.0, "epochs-160": 1.0, "gtzan-tags": 0.01} # what `none` chose; a test looks
 CONTROLS = {
-    "tiny": _controls("tiny", HEADLINE, epochs=2, depth=1, width=16, ff_width=16),
+    "tiny": _controls("tiny", HEADLINE, (20,), 2, epochs=2, depth=1, width=16, ff_width=16),
     "headline": _controls("headline", HEADLINE),
     "second": _controls("second", SECOND),
     "small": _controls("small", CONTROL_ROWS),
@@ -78,6 +80,7 @@ CONTROLS = {
     **{f"epochs-{n}": _controls(f"epochs-{n}", LONGER, epochs=n, weight_decay=DECAYS[f"epochs-{n}"])
        for n in (80, 160)},
     "gtzan-tags": _controls("gtzan-tags", MUSIC, **_TAGS, weight_decay=DECAYS["gtzan-tags"]),
+    "hapt": _controls("hapt", {row: MUSIC[row] for row in MUSIC if row != "true expectation"}, seeds=10, **_HAPT),
     "paper": _controls("paper", CONTROL_ROWS, patch=2, epochs=80, depth=4, width=64, ff_width=64),
 }
 
