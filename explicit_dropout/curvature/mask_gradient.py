@@ -80,9 +80,11 @@ class Explicit:
         self.targets, self.takes_over = targets, not targets
         self.random, self.written_out = {}, set() # noise that stays; modules whose attention is written out
         self.silent = {} # dropouts that ran without gradients, inside a step that has some
+        self.outside = {} # dropouts that ran outside of a call of the model, and drew their masks
         self.copied = set() # sites whose value is overwritten later, so that a copy must go on
         self.watching = True # until the first penalty: does anything else draw random numbers?
         self._sites, self._met, self._claimed, self._left_out, self._last = [], [], [], [], []
+        self._warned = set()
         self._due, self._steps, self._forwards = True, 0, 0
         self._hooks = [hook for name, module in model.named_modules()
                        for hook in self._hang(module, Gate(self, name, module is model))]
@@ -124,6 +126,8 @@ def begin(self:Explicit,
     "A forward pass begins."
     if again: return self._due
     if not self._forwards:
+        left = [site.name for site in self._sites if not site.used]
+        if left and self._claimed: self._warn(f"{_LEFT_OUT}: {_some(left)}")
         self._sites, self._met, self._claimed = [], [], []
         self._due = self._steps % self.every == 0
         self._steps += 1
@@ -132,6 +136,19 @@ def begin(self:Explicit,
         warnings.warn(f"{UNCLAIMED} forward passes in training without a call of reg: no mask is drawn, no "
                       "penalty added, and all are kept; call reg(loss, logits) once a step, or remove()")
     return self._due
+
+# %% ../../nbs/curvature/04_mask_gradient_code.ipynb #collect-warn
+_LEFT_OUT = ("dropouts on which no logits given to reg depended drew no mask and added nothing; give reg all "
+             "outputs of the loss, once each or as reg(loss, torch.cat([a, b]))")
+
+_OUTSIDE = ("a part of the model was called by itself, where dropout draws its masks and adds no penalty; call "
+            "the model itself: ")
+
+@patch
+def _warn(self:Explicit, text):
+    "Warn, but of each thing once."
+    if text not in self._warned: warnings.warn(text, stacklevel=4)
+    self._warned.add(text)
 
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #collect-end
 @patch
@@ -157,8 +174,13 @@ def __call__(self:Explicit,
     if not isinstance(loss, Tensor) or loss.ndim:
         given = f"shape {tuple(loss.shape)}" if isinstance(loss, Tensor) else type(loss).__name__
         raise ValueError(f"reg(loss, logits) needs a scalar loss, got {given}; reduce it, as for backward()")
-    if self._hooks and not self.training: return loss
+    if self._hooks and not self.training:
+        if loss.requires_grad: loss.register_hook(lambda _: self._warn(_OFF))
+        return loss
     return loss + self.penalty(logits, valid, generator).to(loss.device)
+
+_OFF = ("a loss was differentiated while the model was in evaluation mode, so it has no penalty. To train with "
+        "penalties call model.train()")
 
 # %% ../../nbs/curvature/04_mask_gradient_code.ipynb #penalty
 @patch
@@ -197,6 +219,7 @@ def _take(self:Explicit, logits):
     self._claimed.append(weakref.ref(logits))
     first, self._forwards, self.watching = self.watching, 0, False
     if first: self._say_what_stays()
+    if self.outside: self._warn(_OUTSIDE + _some(self.outside))
     return self._sites, first
 
 @patch
@@ -307,8 +330,11 @@ def _check_valid(self:Explicit, logits, valid):
 @patch
 def _check_sites(self:Explicit, sites, first):
     if not self._met and self.takes_over:
-        raise RuntimeError("the model ran no dropout with gradients, so there is nothing to make explicit; "
-                           "say where masks should be: explicit(model, p=0.1, targets=[names of modules])")
+        off = sum(not m.training for m in self.model.modules() if isinstance(m, nn.modules.dropout._DropoutNd))
+        also = f"; {off} dropout modules are in evaluation mode, call train() on them" * bool(off)
+        raise RuntimeError("the model ran no dropout with gradients, so there is nothing to make explicit"
+                           f"{also}; or say where masks should be: explicit(model, p=0.1, targets=[names of "
+                           "modules])")
     if not self._met:
         raise RuntimeError(f"no target ran with gradients: {_some(sorted(self.targets))}; name modules "
                            "that are called")
@@ -354,6 +380,7 @@ def _remarks(self:Explicit):
     idle = self.targets - {name.removesuffix(": input") for name, *_ in self._met}
     if idle: remarks.append(f"targets that did not run: {_some(sorted(idle))}")
     if self.silent: remarks.append(f"without gradients, so no mask and no penalty: {_some(self.silent)}")
+    if self.outside: remarks.append(f"ran outside of a call of the model: {_some(self.outside)}")
     if self.random: remarks.append(f"still random: {_listed(self.random)}")
     return remarks
 

@@ -277,13 +277,20 @@ class Gate:
         if self.owner is None: return None
         if torch.compiler.is_compiling(): raise RuntimeError(_COMPILED)
         passage = current(self.owner, self.root) or self._open(module)
-        if passage is None: return None
+        if passage is None: return self._outside(module)
         passage.places.append(Place(self.name, module, sys._getframe(1)))
         if not module.training: return None
         if self.owner.takes_over and path_rate(module) is not None: passage.switch(module)
         if self.name in self.owner.targets:
             return change_input(args, kwargs, lambda x: passage.meet(x, self.owner.p, what="input"))
         return None
+
+# %% ../../nbs/curvature/03_noises.ipynb #gate-outside
+@patch
+def _outside(self:Gate, module):
+    "No call of the model runs: a dropout of a part that was called by itself draws its mask."
+    if not (isinstance(module, _DropoutNd) and module.training and module.p and torch.is_grad_enabled()): return
+    if self.owner.takes_over and not in_backward(): self.owner.outside[self.name] = None
 
 # %% ../../nbs/curvature/03_noises.ipynb #gate-leave
 @patch

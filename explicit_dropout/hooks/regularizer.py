@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from .read import AttentionCall, is_linear, phases, rotate
 from ..penalties.conventions import (
     REDUCTIONS, check_attention_mask, check_count, check_option, check_p, check_strength, is_traced)
-from .inject import Steps, in_function, inject, is_sharded, stay_uncompiled
+from .inject import Steps, check_reached, in_function, inject, is_sharded, stay_uncompiled
 from ..penalties.moments import mask_moments
 from ..penalties.schedules import as_schedule
 from .check import PENALTIES, Samples, check_site, is_due, site_penalty
@@ -36,6 +36,7 @@ def layer_strengths(
     name: str, # The component, for messages
 ) -> list: # One strength per layer
     "Spell a strength out, layer by layer. Raises on negative numbers and on a list of the wrong length."
+    if isinstance(strength, str): raise TypeError(f"{name}: λ must be a number, not the string {strength!r}")
     try: values = [as_schedule(strength)(layer, layers) for layer in range(layers)]
     except (TypeError, ValueError) as error: raise type(error)(f"{name}: {error}") from error
     return [check_strength(value, f"{name}[{i}]") for i, value in enumerate(values)]
@@ -54,11 +55,11 @@ class Regularizer:
     ):
         self.model, self.sites, self.strengths, self.options = model, sites, strengths, options
         self.mode, self.every, self.detach_inputs = mode, every, detach_inputs
-        # of the last loss: λJ per component, J per (site name, role), the mode
+        # of the last loss with penalties: λJ per component, J per (site name, role), the mode
         self.last, self.last_sites, self.last_mode = {}, {}, None
         self.checked, self._calls = {}, {} # of `(site name, role)`: the answer, and how many calls there were
         self._steps, self._count, self._removed, self._injecting = Steps(), 0, False, mode == "inject"
-        self._warned = False # that the model is in evaluation mode
+        self._warned, self._walks = set(), 0 # warnings that were given; losses whose graph could be walked
         self._silent = [s for s in sites if self._strength(s) and s.role != "drop_path"] # no penalty so far
         if self._injecting: stay_uncompiled()
         self._paths = {s.name: _path(model, s.name) for s in sites}
@@ -122,7 +123,8 @@ def _hang(self:Regularizer, site, step, penalty, output):
     "Hang a penalty on the output of its site: it receives λ times what arrives at the loss of its step."
     weight, dtype, device = self._strength(site) * self.every, penalty.dtype, penalty.device
     scale = lambda: None if step.scale is None else (weight * step.scale).to(device, dtype)
-    return hidden(lambda out: inject(out, penalty, scale))(output)
+    made = lambda node: None if in_backward() or is_traced() else step.nodes.append((site, node))
+    return hidden(lambda out: inject(out, penalty, scale, made))(output)
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-number
 @patch
@@ -155,8 +157,12 @@ def _check(self:Regularizer, site, call):
     self._calls[key] = self._calls.get(key, 0) + 1
     known = self.checked.get(key, "to be")
     if not known.startswith("to be") and not is_due(self._calls[key]): return
+    if self._steps.now.attention_mask is None and self._samples.hides(): self._warn(_PADDED)
     answer = check_site(site, call, self._samples.number if self.options["reduction"] == "batch" else None)
     if known != "checked": self.checked[key] = answer
+
+_PADDED = ("the model was told of padding, and reg.attention_mask is not set, so penalties count padded tokens as "
+    "real: set it before each forward pass")
 
 def _in_decoder(model, name):
     "Does a site see other tokens than the input of the model has?"
@@ -181,20 +187,32 @@ def __call__(self:Regularizer,
     step = self._steps.close(due=self._count == 0)
     if not training: return self._without(loss)
     _check_loss(loss)
-    if step.due: loss = loss + self._total(step, loss.device)
+    if step.due:
+        nodes = [*step.nodes]
+        loss = loss + self._total(step, loss.device)
+        self._walks += bool(nodes)
+        if nodes and is_due(self._walks): check_reached(loss, nodes)
     # where code is traced no block can run again, and nothing was injected
     return loss if is_traced() else self._steps.bind(loss, step)
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-call-part-2
 @patch
+def _warn(self:Regularizer, text):
+    "Warn, but of each thing once."
+    if text in self._warned or torch.compiler.is_compiling(): return
+    self._warned.add(text)
+    warnings.warn(text, stacklevel=4)
+
+@patch
 def _without(self:Regularizer, loss):
     "The loss in evaluation. A training loop that forgot `model.train()` hears of it, once."
-    if (not self.last and not self._warned and isinstance(loss, Tensor) and loss.requires_grad
-            and not torch.compiler.is_compiling() and self._is_off()):
-        self._warned = True
-        warnings.warn("reg(loss) returned the loss alone: the model is in evaluation mode. To train with "
-                      "penalties call model.train()", stacklevel=3)
+    if not (isinstance(loss, Tensor) and loss.requires_grad) or is_traced() or not self._is_off(): return loss
+    if not self.last: self._warn(_OFF)
+    else: loss.register_hook(lambda _: self._warn(_OFF)) # a loss of validation is not differentiated
     return loss
+
+_OFF = ("reg(loss) returned the loss alone: the model is in evaluation mode. To train with penalties call "
+    "model.train()")
 
 @patch
 def _is_off(self:Regularizer):
@@ -202,6 +220,7 @@ def _is_off(self:Regularizer):
     return any(map(self._strength, self.sites)) and not any(s.module.training for s in self.sites
         if self._strength(s))
 
+# %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-check-loss
 def _check_loss(loss):
     if isinstance(loss, Tensor) and loss.is_meta:
         raise ValueError("the loss is on the meta device, which holds no numbers: give the model memory with "
@@ -209,15 +228,21 @@ def _check_loss(loss):
     if isinstance(loss, Tensor) and not loss.ndim and loss.requires_grad: return
     given = (f"shape {tuple(loss.shape)}, requires_grad={loss.requires_grad}" if isinstance(loss, Tensor)
             else type(loss).__name__)
-    raise ValueError(f"reg(loss) needs a scalar loss that requires a gradient, got {given}")
+    advice = "reduce it, for example with .mean()" if isinstance(loss, Tensor) and loss.ndim else (
+        "compute it with gradients, from the output of the model")
+    raise ValueError(f"reg(loss) needs a scalar loss that requires a gradient, got {given}: {advice}")
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-total
 @patch
 def _total(self:Regularizer, step, device):
     "Σ λJ of a step; what was collected has a gradient."
     self._check_step(step)
+    self._check_sites()
     found = [*step.collected, *step.injected, *step.deferred]
     self._check_silent(step, found)
+    if not (is_traced() or step.injected or step.deferred or any(j.requires_grad for _, j in found)):
+        self._warn("no penalty has a gradient, because all that it depends on is frozen: it adds a constant to "
+                   "the loss")
     parts = torch.stack([(self.every * self._strength(s) * j).to(device) for s, j in found])
     self.last_mode = ", ".join(mode
         for mode, some in (("collect", step.collected), ("inject", step.injected or step.deferred)) if some)
@@ -245,6 +270,26 @@ def _check_step(self:Regularizer, step):
                            "needs: attach with mode='inject', or shard with reshard_after_forward=False")
     self._check_numbers(step)
     if step.deferred: self._injecting = True
+
+# %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-check-sites
+@patch
+def _check_sites(self:Regularizer):
+    "Raise `RuntimeError` for a site that was replaced, or got an adapter, since `attach`."
+    if is_traced(): return
+    for site in filter(self._strength, self.sites):
+        here = _at(self.model, site.name)
+        if here is site.module: continue
+        wrapped = getattr(here, "base_layer", None) is site.module
+        if wrapped or not any(m is site.module for m in self.model.modules()):
+            raise RuntimeError(f"{site.name} was {'given an adapter' if wrapped else 'replaced'} after attach, "
+                               "so its penalty is that of a layer that no longer acts: remove() the "
+                               "regularizer before you change a model, and attach again")
+
+def _at(model, name):
+    "What stands at this place of a model now, or None."
+    for part in name.split(".") if name else ():
+        model = getattr(model, "_modules", {}).get(part)
+    return model
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-silent
 class _Begins:
@@ -306,7 +351,8 @@ def _note(self:Regularizer, collected, parts):
     bad = [s.name for (s, _), part in zip(collected, parts) if not torch.isfinite(part)]
     raise FloatingPointError(f"the penalty is not finite at "
                              f"{', '.join(bad) or 'no single site, only in the sum'}: "
-                             "the activations or weights there hold NaN, infinity or very large values")
+                             "the activations or weights there hold NaN, infinity or very large values, or "
+                             "attention_mask marks no real token")
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-next
 @patch
@@ -436,8 +482,8 @@ def __repr__(self:Regularizer):
 def _remarks(self:Regularizer):
     "What a reader of the table should know about the model."
     if self._is_off(): yield "the model is in evaluation mode: no penalties now"
-    drops = sum(m.p > 0 if isinstance(m, nn.Dropout) else m.dropout > 0 for m in self.model.modules()
-        if isinstance(m, (nn.Dropout, nn.MultiheadAttention)))
+    drops = sum(m.dropout > 0 if isinstance(m, nn.MultiheadAttention) else m.p > 0
+        for m in self.model.modules() if isinstance(m, (nn.modules.dropout._DropoutNd, nn.MultiheadAttention)))
     if drops: yield f"the model itself drops at random in {drops} modules; attach does not switch that off"
     yield from _without(self)
     refused = {}

@@ -210,7 +210,7 @@ def _output_part(x, weight, geometry, groups, out, bias):
 # %% ../../nbs/penalties/08_conv.ipynb #code
 def conv_penalty(
     x: Tensor, # Input of the convolution, `(b, c, l)` or `(b, c, h, w)`; a single sample without `b`
-    weight: Tensor, # As in `nn.Conv1d` or `nn.Conv2d`, `(out, c / groups, k)` or `(out, c / groups, k, k)`
+    weight: Tensor, # As in `nn.Conv1d` or `nn.Conv2d`: `(out, c / groups, k)`, `(out, c / groups, k_h, k_w)`
     p: float, # Drop probability in `[0, 1)`
     stride=1, # As in `F.conv2d`: one number or one for each axis, `>= 1`
     padding=0, # As in `F.conv2d`: one number or one for each axis, `>= 0`, `"same"` or `"valid"`; zeros

@@ -244,7 +244,7 @@ def reduce_samples(
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token
     samples: int=None, # Number of samples, if `per_sample` holds parts instead
 ) -> Tensor: # A scalar
-    "Combine the penalties of the samples of a batch into one number."
+    "Combine the penalties of the samples of a batch into one number. Raises `ValueError` on bad input."
     total, samples = per_sample.sum(), samples or len(per_sample)
     if check_option(reduction, REDUCTIONS, "reduction") == "sum": return total
     if reduction == "batch": return total / samples

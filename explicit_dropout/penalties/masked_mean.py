@@ -82,11 +82,27 @@ def centred(
     return v - v.mean(-2, keepdim=True).detach()
 
 # %% ../../nbs/penalties/09_masked_mean.ipynb #code-integral-code
+def _without_heaviest(attn, distance, p):
+    "Rows without up to two keys that have all but 1e-5; their chance; what is added while such a key is kept."
+    chance, added = 1, 0
+    for _ in range(2):
+        heaviest = attn.argmax(-1, keepdim=True)
+        rest = attn.scatter(-1, heaviest, 0)
+        left = rest.sum(-1, keepdim=True)
+        alone = (left > 0) & (left < 1e-5)
+        added = added + torch.where(alone, (1 - p) * chance * distance.gather(-1, heaviest), 0)
+        chance = torch.where(alone, p * chance, chance)
+        attn = torch.where(alone, rest / torch.where(alone, left, 1), attn)
+    return attn, chance, added
+
+# %% ../../nbs/penalties/09_masked_mean.ipynb #code-integral-rows
 def _integral(attn, v, p, nodes):
     "Per sample, @eq-integral by the trapezoid rule in log t."
     attn = attn / attn.sum(-1, keepdim=True).clamp_min(torch.finfo(attn.dtype).tiny)
-    out, q, total = attn @ v, 1 - p, 0
+    some = 1 - p ** (attn > 0).sum(-1, keepdim=True).to(v.dtype)  # probability that a mask is not empty
+    out, q = attn @ v, 1 - p
     distance = v.square().sum(-1)[..., None, :] - 2 * out @ v.mT + out.square().sum(-1, keepdim=True)
+    attn, chance, total = _without_heaviest(attn, distance, p)
     first, step = _log_grid(attn, p, nodes)
     for k in range(nodes):
         t = torch.exp(first + k * step)
@@ -95,9 +111,8 @@ def _integral(attn, v, p, nodes):
         mean = kept @ v - kept.sum(-1, keepdim=True) * out
         variance = (kept * attn * (p / (1 + lost)) * distance).sum(-1, keepdim=True)
         second = mean.square().sum(-1, keepdim=True) + variance
-        weight = step / -torch.expm1(-2 * step) if k == 0 else step
+        weight = chance * (step / -torch.expm1(-2 * step) if k == 0 else step)
         total = total + weight * t.square() * torch.log1p(lost).sum(-1, keepdim=True).exp() * second
-    some = 1 - p ** (attn > 0).sum(-1, keepdim=True).to(v.dtype)  # probability that a mask is not empty
     return 0.5 * (total / some.clamp_min(q)).sum((1, 2, 3))
 
 # %% ../../nbs/penalties/09_masked_mean.ipynb #code-penalty

@@ -75,7 +75,7 @@ def hard_mask_penalty(
     logits: Tensor, # Attention logits, masked with -inf, `(b, h, n, m)`, or `(h, n, m)` for one sample
     v: Tensor, # Values per head, `(b, h, m, e)`
     p: float, # Probability that one of the largest logits is replaced, in `[0, 1)`
-    k: int=4, # How many logits of a row are at stake, 1 to 8; the cost doubles with each
+    k: int=4, # How many logits of a row are at stake, 1 to 8 and at most `m`; the cost doubles with each
     fill: str="zero", # What a logit is replaced with: `"zero"` (the paper) or `"-inf"` (the key is dropped)
     reduction: str="batch", # `"batch"`: sum over heads and queries, mean over samples; `"token"`; `"sum"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = real; for keys too if `n = m` without `key_mask`
@@ -161,7 +161,7 @@ def blur_penalty(
     v: Tensor, # Values per head, `(b, h, m, e)`
     sigma_max: float, # Largest standard deviation of the Gaussian, in keys, `>= 0`
     width: int=5, # Number of taps, odd; 1 is no blur
-    nodes: int=4, # Points of the integral over σ, at least 1
+    nodes: int=4, # Points of the integral over σ, at least 1; 4 for `sigma_max` from 0.5 to 2, otherwise 8
     reduction: str="batch", # `"batch"`: sum over heads and queries, mean over samples; `"token"`; `"sum"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = real; for keys too if `n = m` without `key_mask`
     key_mask: Tensor=None, # `(b, m)` booleans, True = a real key

@@ -24,9 +24,9 @@ PROFILES = {
 @dataclass(frozen=True)
 class Schedule:
     """A value spread over depth; call it with the layer and the number of layers (@eq-schedule).
-    Raises `ValueError` on bad input."""
+    Raises `TypeError` or `ValueError` on bad input."""
     kind: str # One of `PROFILES`
-    value: float # The largest value, `>= 0`
+    value: float # The value at the near end, `>= 0`; the largest unless `far` is larger
     far: float = None # The value at the other end; None: the natural one of @tbl-ends
 
     def __post_init__(self):
@@ -83,6 +83,6 @@ def depth_schedule(
     layers: int, # Number of layers, at least 1
 ) -> list: # One number per layer
     """Spell a schedule out, layer by layer.
-    Raises `ValueError` for an unknown kind, a negative value or no layers."""
+    Raises `TypeError` or `ValueError` on bad input."""
     if layers < 1: raise ValueError(f"layers must be at least 1, got {layers}")
     return [Schedule(kind, value)(layer, layers) for layer in range(layers)]

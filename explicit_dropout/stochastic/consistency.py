@@ -57,7 +57,7 @@ def _jeffreys(log_1, log_2):
     return 0.5 * ((log_1.exp() - log_2.exp()) * (log_1 - log_2).masked_fill(absent, 0)).sum(-1)
 
 def symmetric_kl(
-    logits_1: Tensor, # Logits of the first pass, `(b, classes)` or `(b, n, classes)`
+    logits_1: Tensor, # Logits of the first pass, `(b, …, classes)` with up to three axes between
     logits_2: Tensor, # Logits of the second pass, of the same shape
     reduction: str="token", # `"token"`, `"batch"`, `"sum"` or `"none"`; see the table above
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; padding counts for nothing
@@ -73,7 +73,7 @@ def symmetric_kl(
 
 # %% ../../nbs/stochastic/07_consistency.ipynb #consistency-code
 def consistency_loss(
-    passes, # Logits of two or more passes, each `(b, classes)` or `(b, n, classes)`
+    passes, # Logits of two or more passes, each `(b, …, classes)` with up to three axes between
     reduction: str="token", # `"token"`, `"batch"`, `"sum"` or `"none"`
     attention_mask: Tensor=None, # `(b, n)` booleans, True = a real token; padding counts for nothing
     symmetric: bool=False, # Both directions of the KL; False takes `KL(Pᵢ‖Pⱼ)` for `i < j` only
@@ -109,9 +109,9 @@ def _sample_covariance(log_p):
 
 # %% ../../nbs/stochastic/07_consistency.ipynb #r-drop-loss
 def r_drop_loss(
-    logits_1: Tensor, # Logits of the first pass, `(b, classes)` or `(b, n, classes)`
+    logits_1: Tensor, # Logits of the first pass, `(b, …, classes)` with up to three axes between
     logits_2: Tensor, # Logits of the second pass, of the same shape
-    targets: Tensor, # Classes, `(b,)` or `(b, n)` integers; or probabilities of the shape of the logits
+    targets: Tensor, # Classes, `(b, …)` integers; or probabilities of the shape of the logits
     alpha: float, # Weight of the symmetric KL, `>= 0`
     reduction: str="token", # Of cross-entropy and KL alike: `"token"`, `"batch"`, `"sum"` or `"none"`
     label_smoothing: float=0.0, # As in `F.cross_entropy`, in `[0, 1)`
@@ -218,10 +218,11 @@ def coupled_modules(
     model: nn.Module, # Any model
 ) -> list: # Their names
     """Modules through which samples of one batch influence each other: batch norm in training mode, and
-    whatever draws with `mode="batch"`."""
+    whatever draws with `mode="batch"` or `per="batch"`."""
     norms = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d, nn.SyncBatchNorm)
     return [name for name, module in model.named_modules()
-            if isinstance(module, norms) and module.training or getattr(module, "mode", None) == "batch"]
+            if isinstance(module, norms) and module.training
+            or "batch" in (getattr(module, "mode", None), getattr(module, "per", None))]
 
 # %% ../../nbs/stochastic/07_consistency.ipynb #module-code
 class RDrop(nn.Module):
@@ -305,9 +306,9 @@ TWIN_FORMS = {"leave_one_out": _leave_one_out, "fisher": _fisher}
 
 # %% ../../nbs/stochastic/07_consistency.ipynb #twin-penalty
 def consistency_penalty(
-    x: Tensor, # What enters the last linear layer, `(b, d)` or `(b, n, d)`
+    x: Tensor, # What enters the last linear layer, `(b, …, d)`
     w: Tensor, # Its weight as in `nn.Linear`, `(classes, d)`
-    logits: Tensor, # What it returned without dropout, `(b, classes)` or `(b, n, classes)`
+    logits: Tensor, # What it returned without dropout, `(b, …, classes)`
     p: float, # Drop probability in `[0, 1)` of the dropout on `x` that is not drawn
     # `"leave_one_out"`: exact as `p → 0`; `"fisher"`: cheaper, for small contributions of each feature
     form: str="leave_one_out",

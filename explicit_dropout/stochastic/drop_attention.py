@@ -16,7 +16,7 @@ from .dropout import check_draw, draw_uniform
 # %% ../../nbs/stochastic/02_drop_attention.ipynb #code-kept
 def kept_keys(
     uniform: Tensor, # Uniform random numbers in `[0, 1)`, float32, `(…, m)`
-    rate: float, # A key is dropped if its number is below this, in `(0, 1)`
+    rate: float, # Rate of a key, in `(0, 1)`; the threshold is this or lower (@eq-threshold)
     forbidden: Tensor=None, # Booleans that broadcast with `uniform`, True = this key may not be attended
     # Are the numbers of a row independent? Then rows are drawn on the condition that they are not empty
     independent=True,

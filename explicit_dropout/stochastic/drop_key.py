@@ -22,7 +22,7 @@ def token_grid(
     grid: tuple=None, # Height and width in patches; None: a square
     prefix: int=None, # Tokens before the patches, such as a class token; None: what is left over
 ) -> tuple: # Height, width, prefix
-    "Find out which keys are patches. Raises `ValueError` if they do not add up."
+    "Find out which keys are patches. Raises `TypeError` or `ValueError` if they do not add up."
     _check_prefix(prefix)
     if check_grid(grid) is None:
         for front in (0, 1) if prefix is None else (prefix,):

@@ -95,7 +95,7 @@ def head_drop(
 class HeadDrop(nn.Module):
     """`head_drop` as a module, to stand between attention and its output projection.
 
-    Raises `ValueError` for `p` outside `[0, 1)`."""
+    Raises `TypeError` or `ValueError` on bad input."""
     def __init__(self,
         p: float=0.1, # Probability that a head is dropped, in `[0, 1)`
         generator: Generator=None, # Source of randomness; None is the global one
@@ -126,7 +126,7 @@ def drop_path(
 
 # %% ../../nbs/stochastic/01_structured.ipynb #drop-path-module
 class DropPath(nn.Module):
-    "`drop_path` as a module. Raises `ValueError` on bad options."
+    "`drop_path` as a module. Raises `TypeError` or `ValueError` on bad options."
     def __init__(self,
         p: float=0.1, # Probability that the branch is dropped, in `[0, 1)`
         mode: str="row", # `"row"` or `"batch"`

@@ -219,8 +219,8 @@ def test_calls_that_are_refused():
                 reg.penalty(logits, valid=bad)
         for bad in (torch.zeros(2, **grad), 1.0):
             with pytest.raises(ValueError, match="needs a scalar loss"): reg(bad, logits)
-        with pytest.raises(RuntimeError, match="depend on none of the 1 dropouts"): reg.penalty(other)
-        with pytest.raises(ValueError, match="no row"): reg.penalty(net(x), valid=torch.zeros(5).bool())
+        with pytest.raises(RuntimeError, match="depend on none of the 1 dropouts"): quietly(reg.penalty, other)
+        with pytest.raises(ValueError, match="no row"): reg.penalty(quietly(net, x), valid=torch.zeros(5).bool())
 
 # ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell refused-calls-2
 def test_handles_and_likelihoods_that_are_refused():
@@ -229,6 +229,28 @@ def test_handles_and_likelihoods_that_are_refused():
     with pytest.raises(RuntimeError, match="was removed"): reg.penalty(net(x))
     with explicit(net, likelihood=lambda logits, generator: logits.sum()) as reg:
         with pytest.raises(ValueError, match="one loss for each row"): reg.penalty(net(x))
+
+# ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell test-slips
+class TwoOutputs(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.one, self.two = small(), small()
+    def forward(self, x): return self.one(x), self.two(x)
+
+def test_slips_of_a_training_loop_are_heard():
+    net, x = TwoOutputs().train(), normal(5, 4, dtype=torch.float32)
+    with explicit(net) as reg:
+        one, two = net(x)
+        assert quietly(reg, one.sum() + two.sum(), torch.cat([one, two])) is not None
+        one, two = net(x)
+        reg(one.sum() + two.sum(), one)
+        with pytest.warns(UserWarning, match="no logits given to reg depended.*: two"): net(x)
+        net.one(x)
+        with pytest.warns(UserWarning, match="called by itself.*one"): reg(one.sum(), net(x)[0])
+        assert "ran outside of a call of the model: one" in repr(reg)
+        loss = net.eval()(x)[0].sum()
+        assert reg(loss, one) is loss
+        with pytest.warns(UserWarning, match="evaluation mode"): loss.backward()
 
 # ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell refused-kernels
 class Twice(torch.autograd.Function):
@@ -337,7 +359,7 @@ def test_copies_draw_masks_again():
         for _ in range(2):
             step(net, reg, x)
             for copied in (copy.deepcopy(net), pickle.loads(pickle.dumps(net))): assert drops(copied[2])
-            with pytest.raises(RuntimeError, match="a copy"): copy.deepcopy(reg).penalty(net(x))
+            with pytest.raises(RuntimeError, match="a copy"): copy.deepcopy(reg).penalty(quietly(net, x))
 
 # ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell life-interrupted
 class DropPath(nn.Module):

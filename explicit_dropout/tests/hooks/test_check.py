@@ -42,6 +42,15 @@ def test_a_part_that_is_called_by_itself_is_the_entry():
         right = linear_penalty(x, model["part"].block[0].weight, 0.3, "inverted").detach()
         torch.testing.assert_close(reg.last_sites["part.block.0", "feed_forward"], right)
 
+# ../../../nbs/hooks/04_check.ipynb, cell test-samples-many
+def test_samples_are_counted_on_what_has_them():
+    x, position, square = numbers(4, 5, 8), numbers(1, 5, 8), numbers(5, 5)
+    model = nn.Linear(8, 8)
+    for args, kwargs in (((x,), {}), ((position, x), {}), ((x, position), {}), (({"x": x},), {}),
+            ((), {"batch": {"position": position, "x": x}})):
+        assert count_samples(model, args, kwargs) == 4
+    assert count_samples(model, (position, square), {}) == 1 and count_samples(model, (x[0, 0],), {}) is None
+
 # ../../../nbs/hooks/04_check.ipynb, cell test-samples-3
 def test_sequence_first_and_unbatched_inputs():
     layer, x = nn.TransformerEncoderLayer(8, 2, 16), numbers(5, 3, 8)

@@ -521,6 +521,46 @@ def test_misuse_is_named():
     with pytest.raises(RuntimeError, match="removed already"): reg.remove()
     with pytest.raises(RuntimeError, match="attach again"): reg(torch.ones((), requires_grad=True))
 
+# ../../../nbs/hooks/05_regularizer.ipynb, cell test-slips
+def feed_forward(): return nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 8))
+
+class TwoHeads(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.trunk, self.aux = feed_forward(), feed_forward()
+    def forward(self, x, attention_mask=None): return self.trunk(x), self.aux(x)
+
+def test_a_penalty_that_the_loss_would_not_reach_is_refused():
+    model, x = seeded(0, TwoHeads), torch.randn(2, 5, 8, generator=Generator().manual_seed(0))
+    with attach(model, feed_forward=1.) as reg:
+        reg(model(x)[0].square().mean()).backward()
+        assert model.aux[0].weight.grad.norm() > 0
+    with attach(model, feed_forward=1., mode="inject") as reg:
+        with pytest.raises(RuntimeError, match="does not depend on the output of aux.0, .*'collect'"):
+            reg(model(x)[0].square().mean())
+        reg(sum(out.square().mean() for out in model(x))).backward()
+
+# ../../../nbs/hooks/05_regularizer.ipynb, cell test-slips-heard
+def test_slips_of_a_training_loop_are_heard():
+    model, x = seeded(0, TwoHeads), torch.randn(2, 5, 8, generator=Generator().manual_seed(0))
+    task = lambda **more: sum(out.square().mean() for out in model(x, **more))
+    with attach(model, feed_forward=1.) as reg:
+        reg(task()).backward()
+        model.eval()
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            reg(task()) # a validation
+        with pytest.warns(UserWarning, match=r"call model.train\(\)"): reg(task()).backward()
+        model.train()
+        hidden = torch.tensor([[1, 1, 1, 1, 0]] * 2)
+        for _ in range(8): reg(task())
+        with pytest.warns(UserWarning, match="reg.attention_mask is not set"): reg(task(attention_mask=hidden))
+        model.requires_grad_(False)
+        with pytest.warns(UserWarning, match="frozen"): reg(task() + torch.zeros((), requires_grad=True))
+        model.aux[0] = nn.Linear(8, 16)
+        with pytest.raises(RuntimeError, match="aux.0 was replaced after attach"):
+            reg(task() + torch.zeros((), requires_grad=True))
+
 # ../../../nbs/hooks/05_regularizer.ipynb, cell test-func
 def test_inside_the_transforms_of_torch_func():
     model = seeded(0, lambda: nn.Sequential(nn.TransformerEncoderLayer(8, 2, 16, 0., batch_first=True),

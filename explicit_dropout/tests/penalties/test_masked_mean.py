@@ -44,6 +44,19 @@ def test_more_points_are_more_exact_at_small_p_on_peaked_rows():
         for nodes in (16, 32, 64, 200)]
     assert errors == sorted(errors, reverse=True) and errors[0] < 1e-3 and errors[-1] < 1e-12
 
+# ../../../nbs/penalties/09_masked_mean.ipynb, cell test-heavy
+def test_rows_with_almost_all_on_one_key():
+    v = torch.tensor([0., 1., 3., -2.], dtype=torch.float64)[None, None, :, None]
+    for light in ((0, 0, 0), (0, 1, -2)):
+        for depth in (12, 20, 30):
+            logits = torch.tensor([[[[0., *(x - depth for x in light)]]]], dtype=torch.float64)
+            for dtype in (torch.float64, torch.float32):
+                given = logits.to(dtype).softmax(-1), v.to(dtype)
+                truth = over_all_masks(logits.softmax(-1), v, 0.2)
+                for nodes, rtol in ((16, 0.1), (64, 1e-4)):
+                    found = masked_mean_penalty(*given, 0.2, nodes).double()
+                    torch.testing.assert_close(found, truth, rtol=rtol, atol=0)
+
 # ../../../nbs/penalties/09_masked_mean.ipynb, cell test-ends
 def test_ends_of_the_range():
     attn, v = weights_and_values()

@@ -10,6 +10,7 @@ from hypothesis import given, settings, strategies as st
 from torch import Generator, nn
 from torchvision.ops import StochasticDepth
 from explicit_dropout.lab.models import seeded
+from explicit_dropout.stochastic.attention_drop import Blur
 from explicit_dropout.stochastic.consistency import (
     RDrop, TWIN_FORMS, consistency_loss, consistency_penalty, coupled_modules, equivalent_p, find_logits,
     r_drop_loss, symmetric_kl, two_passes)
@@ -227,6 +228,7 @@ def test_equal_passes_are_noticed_once():
             assert objective(x, y).isfinite() and objective.last["kl"] < 1e-12
             RDrop(dropping()).train()(x, y)
     assert coupled_modules(shared) == ["1"]
+    assert coupled_modules(nn.Sequential(Blur(per="batch"), Blur(), Blur(per="head"))) == ["0"]
 
 # ../../../nbs/stochastic/07_consistency.ipynb, cell test-module-details
 def test_objective_is_a_module_like_any_other():
