@@ -160,9 +160,7 @@ def _check(self:Regularizer, site, call):
     if self._steps.now.attention_mask is None and self._samples.hides(): self._warn(_PADDED)
     answer = check_site(site, call, self._samples.number if self.options["reduction"] == "batch" else None)
     if known != "checked": self.checked[key] = answer
-
-_PADDED = ("the model was told of padding, and reg.attention_mask is not set, so penalties count padded tokens as "
-    "real: set it before each forward pass")
+    if answer.startswith("to be") and self._calls[key] == 10: self._warn(_ONE_SEQUENCE)
 
 def _in_decoder(model, name):
     "Does a site see other tokens than the input of the model has?"
@@ -174,6 +172,12 @@ def _in_decoder(model, name):
         for hook in m._forward_hooks.values())
 
 DECODERS = (nn.TransformerDecoder, nn.TransformerDecoderLayer)
+
+# %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-warnings
+_PADDED = ("the model was told of padding, and reg.attention_mask is not set, so penalties count padded tokens as "
+    "real: set it before each forward pass")
+_ONE_SEQUENCE = ("the heads of an attention were not compared with what it computes, because no batch had two "
+    "sequences so far: run one that has, and look at print(reg)")
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-call
 @patch

@@ -561,6 +561,28 @@ def test_slips_of_a_training_loop_are_heard():
         with pytest.raises(RuntimeError, match="aux.0 was replaced after attach"):
             reg(task() + torch.zeros((), requires_grad=True))
 
+# ../../../nbs/hooks/05_regularizer.ipynb, cell test-one-sequence
+class Heads(nn.Module):
+    "Attention whose queries and keys may be normalised on the way."
+    heads = 2
+    def __init__(self, d=512):
+        super().__init__()
+        self.q, self.k, self.v, self.o = (nn.Linear(d, d) for _ in range(4))
+    def forward(self, x, fused=True, norm=True):
+        q, k, v = (f(x).unflatten(-1, (2, -1)).transpose(1, 2) for f in (self.q, self.k, self.v))
+        if norm: q, k = 4 * F.normalize(q, dim=-1), 4 * F.normalize(k, dim=-1)
+        mixed = F.scaled_dot_product_attention(q, k, v) if fused else (q @ k.mT / 16).softmax(-1) @ v
+        return self.o(mixed.transpose(1, 2).flatten(2))
+
+def test_attention_is_compared_as_closely_as_its_numbers_allow():
+    x = torch.randn(2, 7, 512, generator=Generator().manual_seed(0))
+    with attach(seeded(0, Heads), query=1e-3) as reg, pytest.raises(RuntimeError, match="queries that enter"):
+        reg(reg.model(x).square().mean())
+    with attach(seeded(0, Heads), query=1e-3) as reg:
+        for _ in range(9): reg(reg.model(x[:1], False, False).square().mean())
+        with pytest.warns(UserWarning, match="no batch had two sequences"):
+            reg(reg.model(x[:1], False, False).square().mean())
+
 # ../../../nbs/hooks/05_regularizer.ipynb, cell test-func
 def test_inside_the_transforms_of_torch_func():
     model = seeded(0, lambda: nn.Sequential(nn.TransformerEncoderLayer(8, 2, 16, 0., batch_first=True),
