@@ -56,7 +56,7 @@ WHOLE = {row: HEADLINE[row] for row in ("none", "P")} | {
 }
 LONGER = {
     "none": dict(method="none", weight_decay=(0.1, 0.3, 1.0, 3.0, 10.0)),
-    "dropout": dict(method="stochastic", p=(0.05, 0.1, 0.2)),
+    "dropout": dict(method="stochastic", p=(0.05, 0.1, 0.2, 0.3)),
     "P": dict(method="mask_gradient", strength=(0.03, 0.1, 0.3, 1.0, 3.0)),
 }
 MUSIC = {
