@@ -108,7 +108,6 @@ MEDIUM_ROWS = {
     "DropKey / implicit": PAPER_ROWS["DropKey / implicit"] | dict(p=(0.05, 0.1, 0.2)),
     "DropKey 0.2 / implicit": PAPER_ROWS["DropKey / implicit"], # at the paper's p
     "explicit AV / explicit": PAPER_ROWS["explicit AV / explicit"] | dict(strength=_THREE),
-    "P, dropout's r": dict(method="mask_gradient", strength=0.025 / 0.975), # at the p that dropout chose
 }
 _MEDIUM = dict(data="cifar10", depth=7, width=128, ff_width=128, patch=8, epochs=40, lr=1e-3, warmup=1,
                batch=128, limit=7000, augment="crop_flip", precision="bfloat16", components=())
