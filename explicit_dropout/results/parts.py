@@ -69,7 +69,7 @@ MUSIC = {
 _TWO = dict(depth=2, width=64, ff_width=64)
 _TAGS = _TWO | dict(data="gtzan_tags", epochs=20)
 _HAPT = _TWO | dict(data="hapt", epochs=8, batch=64, clip=1.0, limit=4000) # as in the tables of the paper
-DECAYS = {"epochs-80": 1.0, "epochs-160": 1.0, "gtzan-tags": 0.01} # what `none` chose; a test looks
+DECAYS = {"epochs-80": 1.0, "epochs-160": 1.0, "gtzan-tags": 0.01, "hapt": 1.0} # what `none` chose; a test looks
 CONTROLS = {
     "tiny": _controls("tiny", HEADLINE, (20,), 2, epochs=2, depth=1, width=16, ff_width=16),
     "headline": _controls("headline", HEADLINE),
@@ -80,7 +80,8 @@ CONTROLS = {
     **{f"epochs-{n}": _controls(f"epochs-{n}", LONGER, epochs=n, weight_decay=DECAYS[f"epochs-{n}"])
        for n in (80, 160)},
     "gtzan-tags": _controls("gtzan-tags", MUSIC, **_TAGS, weight_decay=DECAYS["gtzan-tags"]),
-    "hapt": _controls("hapt", {row: MUSIC[row] for row in MUSIC if row != "true expectation"}, seeds=10, **_HAPT),
+    "hapt": _controls("hapt", {row: MUSIC[row] for row in MUSIC if row != "true expectation"}, seeds=10, **_HAPT,
+                      weight_decay=DECAYS["hapt"]),
     "paper": _controls("paper", CONTROL_ROWS, patch=2, epochs=80, depth=4, width=64, ff_width=64),
 }
 
