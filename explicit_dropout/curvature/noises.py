@@ -289,8 +289,9 @@ class Gate:
 @patch
 def _outside(self:Gate, module):
     "No call of the model runs: a dropout of a part that was called by itself draws its mask."
-    if not (isinstance(module, _DropoutNd) and module.training and module.p and torch.is_grad_enabled()): return
-    if self.owner.takes_over and not in_backward(): self.owner.outside[self.name] = None
+    drops = isinstance(module, _DropoutNd) and module.training and module.p > 0
+    if drops and self.owner.takes_over and torch.is_grad_enabled() and not in_backward():
+        self.owner.outside[self.name] = None
 
 # %% ../../nbs/curvature/03_noises.ipynb #gate-leave
 @patch

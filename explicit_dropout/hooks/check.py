@@ -41,14 +41,6 @@ def count_samples(
     return axes[0] if next(m for m in first.modules()
         if isinstance(m, nn.MultiheadAttention)).batch_first else axes[1]
 
-def _axes(args, kwargs):
-    """The shape of the first tensor with several axes, empty if there is none. One that is alike but for more
-    samples goes first: a sample of positions is for all."""
-    inside = lambda a: a.values() if isinstance(a, Mapping) else (a,)
-    shapes = [a.shape for given in (*args, *kwargs.values()) for a in inside(given)
-        if isinstance(a, Tensor) and a.ndim > 1]
-    return max((s for s in shapes if s[1:] == shapes[0][1:]), key=lambda s: s[0], default=())
-
 FAMILY = (nn.MultiheadAttention, nn.Transformer, nn.TransformerEncoder, nn.TransformerDecoder,
     nn.TransformerEncoderLayer, nn.TransformerDecoderLayer)
 
@@ -56,6 +48,16 @@ def _first(module):
     "What a sequence of modules begins with."
     while isinstance(module, nn.Sequential) and len(module): module = module[0]
     return module
+
+# %% ../../nbs/hooks/04_check.ipynb #samples-axes
+def _axes(args, kwargs):
+    """The shape of the first tensor with several axes, empty if there is none; a single sample, as of
+    positions, gives way to one that is alike with more."""
+    inside = lambda a: a.values() if isinstance(a, Mapping) else (a,)
+    shapes = [a.shape for given in (*args, *kwargs.values()) for a in inside(given)
+        if isinstance(a, Tensor) and a.ndim > 1]
+    if not shapes or shapes[0][0] != 1 or len(shapes[0]) < 3: return shapes[0] if shapes else ()
+    return next((s for s in shapes if s[0] > 1 and s[1:] == shapes[0][1:]), shapes[0])
 
 # %% ../../nbs/hooks/04_check.ipynb #samples
 def modules_around(
@@ -131,7 +133,8 @@ class _Compare(_Enter):
 class _Leave(_Enter):
     "A forward hook at the end of such a call."
     def __call__(self, module, args, output):
-        if self.samples is not None and self.samples.owner == self.name: self.samples.owner = None
+        if self.samples is None or self.samples.owner != self.name: return
+        self.samples.owner = self.samples.padding = None
 
 # %% ../../nbs/hooks/04_check.ipynb #quietly
 @contextmanager

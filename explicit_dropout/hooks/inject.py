@@ -13,6 +13,7 @@ from typing import Callable
 import torch
 from fastcore.basics import patch
 from torch import Tensor, nn
+from ..curvature.mask_gradient import graph_nodes
 from .intercept import in_backward, shortened
 
 # %% ../../nbs/hooks/06_inject.ipynb #inject
@@ -126,17 +127,12 @@ def check_reached(
     nodes: list, # `(site, node)` of what was injected
 ) -> None:
     "Raise `RuntimeError` for a penalty that no backward pass of the loss would start."
-    seen, todo = set(), [loss.grad_fn]
-    while todo:
-        node = todo.pop()
-        if node is None or node in seen: continue
-        seen.add(node)
-        todo += [below for below, _ in node.next_functions]
-    lost = {site.name: None for site, node in nodes if node not in seen}
+    reached = graph_nodes(loss.grad_fn)
+    lost = dict.fromkeys(site.name for site, node in nodes if node not in reached)
     if lost:
-        raise RuntimeError(f"the loss does not depend on the output of {shortened(lost)}, so a penalty that is "
-                           "injected there gets no gradient: leave the site out with targets=, or attach with "
-                           "mode='collect'")
+        raise RuntimeError(f"the loss does not depend on the output of {shortened(lost)}, so a penalty that "
+                           "is injected there gets no gradient: leave the site out with targets=, or attach "
+                           "with mode='collect'")
 
 # %% ../../nbs/hooks/06_inject.ipynb #step-check
 def check_step(

@@ -18,8 +18,9 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
 from .read import AttentionCall, is_linear, phases, rotate
-from ..penalties.conventions import (
-    REDUCTIONS, check_attention_mask, check_count, check_option, check_p, check_strength, is_traced)
+from explicit_dropout.penalties.conventions import (
+    REDUCTIONS, check_attention_mask, check_count, check_option, check_p, check_strength, is_traced,
+    warn_once)
 from .inject import Steps, check_reached, in_function, inject, is_sharded, stay_uncompiled
 from ..penalties.moments import mask_moments
 from ..penalties.schedules import as_schedule
@@ -157,10 +158,11 @@ def _check(self:Regularizer, site, call):
     self._calls[key] = self._calls.get(key, 0) + 1
     known = self.checked.get(key, "to be")
     if not known.startswith("to be") and not is_due(self._calls[key]): return
-    if self._steps.now.attention_mask is None and self._samples.hides(): self._warn(_PADDED)
+    if self._steps.now.attention_mask is None and self._samples.hides():
+        warn_once(self._warned, _PADDED)
     answer = check_site(site, call, self._samples.number if self.options["reduction"] == "batch" else None)
     if known != "checked": self.checked[key] = answer
-    if answer.startswith("to be") and self._calls[key] == 10: self._warn(_ONE_SEQUENCE)
+    if answer.startswith("to be") and self._calls[key] == 10: warn_once(self._warned, _ONE_SEQUENCE)
 
 def _in_decoder(model, name):
     "Does a site see other tokens than the input of the model has?"
@@ -174,10 +176,14 @@ def _in_decoder(model, name):
 DECODERS = (nn.TransformerDecoder, nn.TransformerDecoderLayer)
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-warnings
-_PADDED = ("the model was told of padding, and reg.attention_mask is not set, so penalties count padded tokens as "
-    "real: set it before each forward pass")
-_ONE_SEQUENCE = ("the heads of an attention were not compared with what it computes, because no batch had two "
-    "sequences so far: run one that has, and look at print(reg)")
+_PADDED = ("the model was told of padding, and reg.attention_mask is not set, so penalties count padded "
+    "tokens as real: set it before each forward pass")
+_ONE_SEQUENCE = ("the heads of an attention were not compared with what it computes, because no batch had "
+    "two sequences so far: run one that has, and look at print(reg)")
+_FROZEN = ("no penalty has a gradient, because all that it depends on is frozen: it adds a constant to the "
+    "loss")
+_OFF = ("reg(loss) returned the loss alone: the model is in evaluation mode. To train with penalties call "
+    "model.train()")
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-call
 @patch
@@ -201,22 +207,13 @@ def __call__(self:Regularizer,
 
 # %% ../../nbs/hooks/05_regularizer.ipynb #regularizer-call-part-2
 @patch
-def _warn(self:Regularizer, text):
-    "Warn, but of each thing once."
-    if text in self._warned or torch.compiler.is_compiling(): return
-    self._warned.add(text)
-    warnings.warn(text, stacklevel=4)
-
-@patch
 def _without(self:Regularizer, loss):
     "The loss in evaluation. A training loop that forgot `model.train()` hears of it, once."
     if not (isinstance(loss, Tensor) and loss.requires_grad) or is_traced() or not self._is_off(): return loss
-    if not self.last: self._warn(_OFF)
-    else: loss.register_hook(lambda _: self._warn(_OFF)) # a loss of validation is not differentiated
+    if not self.last: warn_once(self._warned, _OFF, 4)
+    # a loss of validation is not differentiated
+    else: loss.register_hook(lambda _: warn_once(self._warned, _OFF))
     return loss
-
-_OFF = ("reg(loss) returned the loss alone: the model is in evaluation mode. To train with penalties call "
-    "model.train()")
 
 @patch
 def _is_off(self:Regularizer):
@@ -245,8 +242,7 @@ def _total(self:Regularizer, step, device):
     found = [*step.collected, *step.injected, *step.deferred]
     self._check_silent(step, found)
     if not (is_traced() or step.injected or step.deferred or any(j.requires_grad for _, j in found)):
-        self._warn("no penalty has a gradient, because all that it depends on is frozen: it adds a constant to "
-                   "the loss")
+        warn_once(self._warned, _FROZEN, 4)
     parts = torch.stack([(self.every * self._strength(s) * j).to(device) for s, j in found])
     self.last_mode = ", ".join(mode
         for mode, some in (("collect", step.collected), ("inject", step.injected or step.deferred)) if some)
@@ -280,14 +276,15 @@ def _check_step(self:Regularizer, step):
 def _check_sites(self:Regularizer):
     "Raise `RuntimeError` for a site that was replaced, or got an adapter, since `attach`."
     if is_traced(): return
-    for site in filter(self._strength, self.sites):
-        here = _at(self.model, site.name)
-        if here is site.module: continue
-        wrapped = getattr(here, "base_layer", None) is site.module
-        if wrapped or not any(m is site.module for m in self.model.modules()):
-            raise RuntimeError(f"{site.name} was {'given an adapter' if wrapped else 'replaced'} after attach, "
-                               "so its penalty is that of a layer that no longer acts: remove() the "
-                               "regularizer before you change a model, and attach again")
+    moved = [s for s in self.sites if self._strength(s) and _at(self.model, s.name) is not s.module]
+    inside = {id(module) for module in self.model.modules()} if moved else ()
+    for site in moved: # a wrapper, such as a checkpoint's, is no change
+        adapted = getattr(_at(self.model, site.name), "base_layer", None) is site.module
+        if not adapted and id(site.module) in inside: continue
+        what = "given an adapter" if adapted else "replaced"
+        raise RuntimeError(f"{site.name} was {what} after attach, so its penalty is that of a layer that no "
+                           "longer acts: remove() the regularizer before you change a model, and attach "
+                           "again")
 
 def _at(model, name):
     "What stands at this place of a model now, or None."
@@ -486,8 +483,9 @@ def __repr__(self:Regularizer):
 def _remarks(self:Regularizer):
     "What a reader of the table should know about the model."
     if self._is_off(): yield "the model is in evaluation mode: no penalties now"
-    drops = sum(m.dropout > 0 if isinstance(m, nn.MultiheadAttention) else m.p > 0
-        for m in self.model.modules() if isinstance(m, (nn.modules.dropout._DropoutNd, nn.MultiheadAttention)))
+    kinds = nn.modules.dropout._DropoutNd, nn.MultiheadAttention
+    drops = sum((m.dropout if isinstance(m, nn.MultiheadAttention) else m.p) > 0 for m in self.model.modules()
+        if isinstance(m, kinds))
     if drops: yield f"the model itself drops at random in {drops} modules; attach does not switch that off"
     yield from _without(self)
     refused = {}

@@ -83,7 +83,7 @@ def centred(
 
 # %% ../../nbs/penalties/09_masked_mean.ipynb #code-integral-code
 def _without_heaviest(attn, distance, p):
-    "Rows without up to two keys that have all but 1e-5; their chance; what is added while such a key is kept."
+    "Rows without up to two keys that have all but 1e-5; their chance; what such a key adds while kept."
     chance, added = 1, 0
     for _ in range(2):
         heaviest = attn.argmax(-1, keepdim=True)

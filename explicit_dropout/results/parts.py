@@ -71,7 +71,8 @@ ACTIONS = {row: MUSIC[row] for row in MUSIC if row != "true expectation"} | {
 _TWO = dict(depth=2, width=64, ff_width=64)
 _TAGS = _TWO | dict(data="gtzan_tags", epochs=20)
 _HAPT = _TWO | dict(data="hapt", epochs=8, batch=64, clip=1.0, limit=4000) # as in the tables of the paper
-DECAYS = {"epochs-80": 1.0, "epochs-160": 1.0, "gtzan-tags": 0.01, "hapt": 1.0} # what `none` chose; a test looks
+# what `none` chose; a test looks
+DECAYS = {"epochs-80": 1.0, "epochs-160": 1.0, "gtzan-tags": 0.01, "hapt": 1.0}
 CONTROLS = {
     "tiny": _controls("tiny", HEADLINE, (20,), 2, epochs=2, depth=1, width=16, ff_width=16),
     "headline": _controls("headline", HEADLINE),

@@ -219,8 +219,10 @@ def test_calls_that_are_refused():
                 reg.penalty(logits, valid=bad)
         for bad in (torch.zeros(2, **grad), 1.0):
             with pytest.raises(ValueError, match="needs a scalar loss"): reg(bad, logits)
-        with pytest.raises(RuntimeError, match="depend on none of the 1 dropouts"): quietly(reg.penalty, other)
-        with pytest.raises(ValueError, match="no row"): reg.penalty(quietly(net, x), valid=torch.zeros(5).bool())
+        with pytest.raises(RuntimeError, match="depend on none of the 1 dropouts"):
+            quietly(reg.penalty, other)
+        with pytest.raises(ValueError, match="no row"):
+            reg.penalty(quietly(net, x), valid=torch.zeros(5).bool())
 
 # ../../../nbs/curvature/04_mask_gradient_code.ipynb, cell refused-calls-2
 def test_handles_and_likelihoods_that_are_refused():

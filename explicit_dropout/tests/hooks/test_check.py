@@ -49,6 +49,8 @@ def test_samples_are_counted_on_what_has_them():
     for args, kwargs in (((x,), {}), ((position, x), {}), ((x, position), {}), (({"x": x},), {}),
             ((), {"batch": {"position": position, "x": x}})):
         assert count_samples(model, args, kwargs) == 4
+    bank = numbers(9, 8)
+    assert count_samples(model, (x[:, 0], bank), {}) == 4 and count_samples(model, (x[:1, 0], bank), {}) == 1
     assert count_samples(model, (position, square), {}) == 1 and count_samples(model, (x[0, 0],), {}) is None
 
 # ../../../nbs/hooks/04_check.ipynb, cell test-samples-3

@@ -554,7 +554,8 @@ def test_slips_of_a_training_loop_are_heard():
         model.train()
         hidden = torch.tensor([[1, 1, 1, 1, 0]] * 2)
         for _ in range(8): reg(task())
-        with pytest.warns(UserWarning, match="reg.attention_mask is not set"): reg(task(attention_mask=hidden))
+        with pytest.warns(UserWarning, match="reg.attention_mask is not set"):
+            reg(task(attention_mask=hidden))
         model.requires_grad_(False)
         with pytest.warns(UserWarning, match="frozen"): reg(task() + torch.zeros((), requires_grad=True))
         model.aux[0] = nn.Linear(8, 16)
